@@ -91,6 +91,8 @@ export interface PageRequest {
   readonly filter?: string;
   /** true: first go on with the work that the `partial` of an earlier page spoke of, for a while */
   readonly resume?: boolean;
+  /** true: forget first what was remembered about this level, and look again */
+  readonly refresh?: boolean;
 }
 
 export interface Page {

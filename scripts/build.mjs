@@ -1,0 +1,59 @@
+// Builds the extension into dist/. `--production` minifies and leaves out the source maps; `--watch` builds on change.
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const top = join(dirname(fileURLToPath(import.meta.url)), "..");
+const production = process.argv.includes("--production");
+
+// A system's client library is loaded when the system is first used: `import("./session")` in src/<system>/system.ts
+// is a bundle of its own, dist/<system>.js.
+const systems = readdirSync(join(top, "src")).filter((name) => existsSync(join(top, "src", name, "session.ts")));
+
+const loadSystemsLazily = {
+  name: "load-systems-lazily",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/session$/ }, ({ kind, resolveDir }) => {
+      const system = resolve(resolveDir).split(/[\\/]/).at(-1);
+      return kind === "dynamic-import" ? { path: `./${system}.js`, external: true } : undefined;
+    });
+  },
+};
+
+/** webhdfs runs on our own transport; its `request` is never called and stays out of the bundle. */
+const noRequest = existsSync(join(top, "src/hdfs/no-request.ts"))
+  ? { request: join(top, "src/hdfs/no-request.ts") }
+  : undefined;
+
+const shared = {
+  absWorkingDir: top,
+  bundle: true,
+  outdir: "dist",
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+const host = {
+  ...shared,
+  entryPoints: {
+    extension: "src/extension.ts",
+    ...Object.fromEntries(systems.map((name) => [name, `src/${name}/session.ts`])),
+  },
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  external: ["vscode"],
+  alias: noRequest,
+  plugins: [loadSystemsLazily],
+  loader: { ".json": "json" },
+};
+
+rmSync(join(top, "dist"), { recursive: true, force: true });
+if (process.argv.includes("--watch")) {
+  await (await esbuild.context(host)).watch();
+} else {
+  await esbuild.build(host);
+}
