@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DEFAULT_USER, type HdfsPorts, SUPERUSER, writeConfiguration } from "./hdfs-configuration";
 import { fetchLibrary } from "./maven";
@@ -32,7 +32,8 @@ export interface HdfsStart {
 }
 
 /** Starts a NameNode and a DataNode on localhost, or finds those that run in `dir` already. Ready for reading and writing. */
-export async function startHdfs({ libs, dir, httpPort, rpcPort, heap = "384m", log }: HdfsStart): Promise<HdfsServer> {
+export async function startHdfs({ httpPort, rpcPort, heap = "384m", log, ...at }: HdfsStart): Promise<HdfsServer> {
+  const [libs, dir] = [resolve(at.libs), resolve(at.dir)];
   if (!existsSync(join(libs, LIBRARY.name))) log?.(`Fetching Hadoop ${VERSION} from Maven Central`);
   const jars = await fetchLibrary(libs, LIBRARY);
   const ports = await choosePorts(dir, httpPort, rpcPort);
@@ -57,7 +58,7 @@ export async function startHdfs({ libs, dir, httpPort, rpcPort, heap = "384m", l
   const namenode = await daemon("namenode", dir, [...javaOptions(heap), "-cp", classPath, NAMENODE]);
   const datanode = await daemon("datanode", dir, [...javaOptions("256m"), "-cp", classPath, DATANODE]);
   await waitUntil(namenode, () => isReady(server));
-  await waitUntil(datanode, () => isReady(server));
+  await waitUntil(datanode, async () => (await isListening(ports.dataHttp)) && isReady(server));
   await makeHomes(server);
   return server;
 }
