@@ -18,6 +18,8 @@ export interface System {
   endpoint(values: Values): string;
   /** Checks what the fields alone cannot: returns the field and the reason, or nothing. */
   check?(values: Values): { readonly field: string; readonly why: Text } | undefined;
+  /** The names under which a developer knows things, for the "Go to…" commands and the box behind them. */
+  readonly goTo: readonly GoTo[];
   /** Connects. Rejects with a `Failure` that names the cause; leaves no socket behind when it does. */
   open(connection: Connection, context: SessionContext, signal: AbortSignal): Promise<Session>;
 }
@@ -38,6 +40,17 @@ export interface Field {
   readonly options?: readonly string[];
   /** asked by the wizard only when the user wants to see all fields */
   readonly advanced?: boolean;
+}
+
+/** Turns what somebody types into an address: "orders/2@1042", "/user/hadoop", "app:user:42". */
+export interface GoTo {
+  /** the last part of the command's name: `clusterObserver.kafka.goToOffset` has `goToOffset` */
+  readonly id: string;
+  readonly title: Text;
+  readonly help: Text;
+  readonly placeholder: string;
+  /** The address below `root`, or why there is none. Never asks the server. */
+  parse(typed: string, root: Address): Address | Text;
 }
 
 export type Access = "observe" | "edit";
@@ -73,6 +86,8 @@ export interface Session {
   children(parent: Address, request: PageRequest, signal: AbortSignal): Promise<Page>;
   /** The node at an address, as `children` of its parent would show it; undefined where nothing is there. */
   find(address: Address, signal: AbortSignal): Promise<Node | undefined>;
+  /** The rows from the connection down to an address (without it), where they are not simply its prefixes. */
+  ancestors?(address: Address): readonly Address[];
   /** What the tooltip of a node says: costlier facts, on demand. */
   describe(address: Address, signal: AbortSignal): Promise<readonly Fact[]>;
   /** A bounded piece of what an editor shows of a node. */
@@ -91,7 +106,7 @@ export interface PageRequest {
   readonly filter?: string;
   /** true: first go on with the work that the `partial` of an earlier page spoke of, for a while */
   readonly resume?: boolean;
-  /** true: forget first what was remembered about this level, and look again */
+  /** true: forget first what was remembered about this level and what is below it, and look again */
   readonly refresh?: boolean;
 }
 

@@ -122,7 +122,7 @@ class ProfileCheck {
     const id = profileId(name);
     if (!/[\p{L}\p{N}]/u.test(id)) return this.problem("name", text("must contain a letter or a digit"));
     for (const key of Object.keys(entry)) if (!KNOWN.includes(key)) this.problem(key, unknownField(KNOWN));
-    if (access !== "observe" && access !== "edit") {
+    if (!isAccess(access)) {
       return this.problem("access", text('must be "observe" or "edit", not {0}', JSON.stringify(access)));
     }
     if (typeof production !== "boolean") return this.problem("production", text("must be true or false"));
@@ -252,6 +252,8 @@ function typeProblem(field: Field, raw: unknown): Text | undefined {
 
 const unknownField = (known: readonly string[]): Text =>
   text("is not known here and is left aside; known are {0}", known.join(", "));
+
+const isAccess = (value: unknown): value is Access => value === "observe" || value === "edit";
 
 const isColor = (value: unknown): value is Color => COLORS.some((color) => color === value);
 
