@@ -45,8 +45,11 @@ export async function fetchLibrary(base: string, library: Library): Promise<stri
 
 async function maven(args: readonly string[]): Promise<void> {
   const command = process.platform === "win32" ? "mvn.cmd" : "mvn";
+  const fetching = run(command, args, { maxBuffer: 64 * 1024 * 1024 });
+  const end = () => fetching.child.kill();
+  process.once("exit", end);
   try {
-    await run(command, args, { maxBuffer: 64 * 1024 * 1024 });
+    await fetching;
   } catch (cause) {
     const error = cause as NodeJS.ErrnoException & { stdout?: string };
     if (error.code === "ENOENT") {
@@ -56,6 +59,8 @@ async function maven(args: readonly string[]): Promise<void> {
     }
     const lines = (error.stdout ?? "").split("\n").filter((line) => line.startsWith("[ERROR]"));
     throw new Error(`Maven could not fetch the jars:\n${lines.slice(0, 5).join("\n") || error.message}`, { cause });
+  } finally {
+    process.off("exit", end);
   }
 }
 

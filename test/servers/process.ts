@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect as tcp } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,8 +21,16 @@ export interface Launch {
   readonly cwd?: string;
 }
 
+let ending = false;
+
+/** From now on nothing is launched any more: ending everything must not race with a start that is under way. */
+export function refuseLaunches(): void {
+  ending = true;
+}
+
 /** Starts a server detached, so that it can outlive this process or be ended as a group. */
 export async function launch({ name, dir, command, args, env, cwd }: Launch): Promise<Daemon> {
+  if (ending) throw new Error(`${name} is not started: everything is being ended.`);
   mkdirSync(dir, { recursive: true });
   const log = openSync(join(dir, `${name}.log`), "a");
   try {
@@ -30,7 +38,7 @@ export async function launch({ name, dir, command, args, env, cwd }: Launch): Pr
     await started(child, command);
     child.unref();
     const pid = child.pid ?? 0;
-    writeFileSync(join(dir, `${name}.pid`), `${pid}\n`);
+    writeFileSync(join(dir, `${name}.pid`), `${pid}\n${birth(pid)}\n`);
     return { name, dir, pid };
   } finally {
     closeSync(log);
@@ -47,20 +55,48 @@ function started(child: ChildProcess, command: string): Promise<void> {
 /** The daemon that an earlier run left running in `dir`, if it is still alive. */
 export function running(name: string, dir: string): Daemon | undefined {
   try {
-    const pid = Number(readFileSync(join(dir, `${name}.pid`), "utf8"));
-    return pid > 0 && isAlive(pid) ? { name, dir, pid } : undefined;
+    const [pid, born] = readFileSync(join(dir, `${name}.pid`), "utf8").split("\n");
+    const daemon = { name, dir, pid: Number(pid) };
+    // After a reboot the number may be another program's: that one must be neither trusted nor ended.
+    return daemon.pid > 0 && isAlive(daemon.pid) && (!born || born === birth(daemon.pid)) ? daemon : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Every daemon that is alive and has its pid file in `dir`. */
+export function daemonsIn(dir: string): Daemon[] {
+  if (!existsSync(dir)) return [];
+  const names = readdirSync(dir).filter((file) => file.endsWith(".pid"));
+  return names.flatMap((file) => running(file.slice(0, -".pid".length), dir) ?? []);
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return processState(pid)?.[0] !== "Z";
   } catch {
     return false;
   }
+}
+
+/** When a process began, in the system's own words: tells it apart from a later one with the same number. */
+function birth(pid: number): string {
+  const ticks = processState(pid)?.[19];
+  if (ticks) return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${ticks}`;
+  try {
+    return execFileSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8" }).trim();
+  } catch {
+    return "";
+  }
+}
+
+/** Linux: the fields of /proc/<pid>/stat behind the program's name. */
+function processState(pid: number): string[] | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return undefined;
+  const stat = readFileSync(file, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /** Ends the whole process group: politely, and after `patience` ms by force. */
