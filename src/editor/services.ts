@@ -1,0 +1,15 @@
+import type { LogOutputChannel } from "vscode";
+import type { SessionHost, SessionPool } from "../core/sessions";
+import type { ClusterFileSystem } from "./documents/fileSystem";
+import type { Profiles } from "./profiles";
+import type { Secrets } from "./secrets";
+
+/** What the parts of the editor layer share; made once by `activate`. */
+export interface Services {
+  readonly log: LogOutputChannel;
+  readonly secrets: Secrets;
+  readonly host: SessionHost;
+  readonly pool: SessionPool;
+  readonly profiles: Profiles;
+  readonly files: ClusterFileSystem;
+}
