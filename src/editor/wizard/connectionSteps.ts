@@ -1,0 +1,157 @@
+import { l10n, ProgressLocation, type QuickPickItem, window } from "vscode";
+import type { Field, System, Value } from "../../core/contract";
+import { tryConnection } from "../../core/sessions";
+import { explain } from "../errors";
+import { words } from "../reader";
+import type { Services } from "../services";
+import { signalOf } from "../signal";
+import { checkConnection, type Draft, type DraftConnection, freeName } from "./draft";
+import { askField, written } from "./fields";
+import type { Step } from "./steps";
+
+interface Item extends QuickPickItem {
+  readonly go: () => Promise<Step | undefined>;
+}
+
+/** Asks for what a connection needs, then shows its menu. */
+export function addConnectionSteps(services: Services, draft: Draft, system: System, title: string, then: Step): Step {
+  const connection: DraftConnection = { system, name: freeName(draft, system), values: {}, secrets: {} };
+  Object.assign(connection.values, requiredValues(system));
+  const menu = connectionMenu(services, draft, connection, title, then);
+  const add: Step = async (ask) => {
+    if (!draft.connections.includes(connection)) draft.connections.push(connection);
+    return menu(ask);
+  };
+  return system.fields
+    .filter((field) => !field.advanced)
+    .reduceRight<Step>((next, field) => fieldStep(connection, field, title, next), add);
+}
+
+/** What is proposed: the developer's own machine. */
+function requiredValues(system: System): Record<string, Value> {
+  return Object.fromEntries(Object.entries(system.localhost.values));
+}
+
+function fieldStep(connection: DraftConnection, field: Field, title: string, next: Step): Step {
+  return async (ask) => {
+    const secret = field.type === "secret";
+    const before = secret ? undefined : connection.values[field.name];
+    const value = await askField(
+      ask,
+      `${title}: ${connection.system.title} › ${words(field.label)}`,
+      field,
+      before,
+      (typed) => (secret ? undefined : fieldProblem(connection, field, typed)),
+    );
+    if (secret) {
+      if (typeof value === "string") connection.secrets[field.name] = value;
+    } else if (value === undefined) delete connection.values[field.name];
+    else connection.values[field.name] = value;
+    return next;
+  };
+}
+
+function fieldProblem(connection: DraftConnection, field: Field, value: Value | undefined): string | undefined {
+  const values = { ...connection.values };
+  if (value === undefined) delete values[field.name];
+  else values[field.name] = value;
+  const own = checkConnection({ ...connection, values }).problems.find((problem) =>
+    problem.field.endsWith(`.${field.name}`),
+  );
+  return own && `${words(field.label)} ${words(own.why)}`;
+}
+
+/** Test, change or remove one connection. */
+export function connectionMenu(
+  services: Services,
+  draft: Draft,
+  connection: DraftConnection,
+  title: string,
+  then: Step,
+): Step {
+  const menu: Step = async (ask) => {
+    const { system } = connection;
+    const done: Item = { label: `$(check) ${l10n.t("Done")}`, go: async () => then };
+    const items: Item[] = [
+      done,
+      {
+        label: `$(debug-start) ${l10n.t("Test Connection")}`,
+        go: async () => {
+          await testDraft(services, draft, connection);
+          return menu;
+        },
+      },
+      ...system.fields.map(
+        (field): Item => ({
+          label: `$(edit) ${words(field.label)}`,
+          description:
+            field.type === "secret"
+              ? connection.secrets[field.name]
+                ? "•••"
+                : ""
+              : written(connection.values[field.name]),
+          go: async () => fieldStep(connection, field, title, menu),
+        }),
+      ),
+      {
+        label: `$(tag) ${l10n.t("Name")}`,
+        description: connection.name ?? system.id,
+        go: async () => async (inner) => {
+          const name = await inner.text({
+            title,
+            prompt: l10n.t("Tells two connections of a kind apart"),
+            value: connection.name ?? system.id,
+          });
+          connection.name = name.trim() || undefined;
+          return menu;
+        },
+      },
+      {
+        label: `$(trash) ${l10n.t("Remove")}`,
+        go: async () => {
+          draft.connections = draft.connections.filter((other) => other !== connection);
+          return then;
+        },
+      },
+    ];
+    const chosen = await ask.pick(`${title}: ${system.title}`, l10n.t("Test it, change it, or go on"), items, done);
+    return chosen.go();
+  };
+  return menu;
+}
+
+async function testDraft(services: Services, draft: Draft, connection: DraftConnection): Promise<void> {
+  const { values, problems } = checkConnection(connection);
+  const { system } = connection;
+  if (!values) {
+    const problem = problems[0];
+    await window.showErrorMessage(
+      problem ? `${problem.field} ${words(problem.why)}` : l10n.t("This connection cannot be used."),
+    );
+    return;
+  }
+  const profile = { id: "draft", name: draft.name, access: draft.access };
+  const candidate = { profile, name: connection.name ?? system.id, system: system.id, values };
+  await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      cancellable: true,
+      title: l10n.t("Testing {0}…", system.endpoint(values)),
+    },
+    async (_, token) => {
+      try {
+        const facts = await tryConnection(
+          system,
+          candidate,
+          services.host,
+          (field) => connection.secrets[field],
+          signalOf(token),
+        );
+        const said = facts.map(({ label, value }) => `${words(label)}: ${words(value)}`).join(" · ");
+        void window.showInformationMessage(l10n.t("{0} answers. {1}", system.endpoint(values), said));
+      } catch (error) {
+        void window.showErrorMessage(explain(error));
+      }
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import type { Access, System, Value, Values } from "../../core/contract";
+import { type Color, checkProfiles, type Origin, type Problem, type Profile } from "../../core/profile";
+import { systemOf, systems } from "../../systems";
+import type { RawProfile } from "../profiles";
+
+/** A profile while it is being made or changed. */
+export interface Draft {
+  name: string;
+  access: Access;
+  color?: Color;
+  production: boolean;
+  connections: DraftConnection[];
+  readonly origin: Origin;
+  /** the name in the settings of the entry that this one takes the place of */
+  readonly replaces?: string;
+}
+
+export interface DraftConnection {
+  readonly system: System;
+  name?: string;
+  values: Record<string, Value>;
+  /** typed in this session, not stored yet */
+  secrets: Record<string, string>;
+}
+
+export const emptyDraft = (): Draft => ({
+  name: "",
+  access: "observe",
+  production: false,
+  connections: [],
+  origin: "user",
+});
+
+/** Reads an entry of the settings as far as it can be understood: the wizard mends what is wrong in it. */
+export function draftOf(raw: RawProfile, profile: Profile): Draft {
+  const connections = Array.isArray(raw.connections) ? raw.connections : [];
+  return {
+    name: profile.name,
+    access: profile.access,
+    color: profile.color,
+    production: profile.production,
+    origin: profile.origin,
+    replaces: typeof raw.name === "string" ? raw.name : profile.name,
+    connections: connections.flatMap((entry: Record<string, unknown>) => {
+      const { system: id, name, ...values } = entry;
+      const system = typeof id === "string" ? systemOf(id) : undefined;
+      if (!system) return [];
+      return [
+        {
+          system,
+          name: typeof name === "string" ? name : undefined,
+          values: values as Record<string, Value>,
+          secrets: {},
+        },
+      ];
+    }),
+  };
+}
+
+/** As the settings keep it: only what differs from the default, and never a secret. */
+export function rawOf(draft: Draft): RawProfile {
+  return {
+    name: draft.name.trim(),
+    access: draft.access,
+    ...(draft.color ? { color: draft.color } : {}),
+    ...(draft.production ? { production: true } : {}),
+    connections: draft.connections.map(({ system, name, values }) => ({
+      system: system.id,
+      ...(name && name !== system.id ? { name } : {}),
+      ...values,
+    })),
+  };
+}
+
+/** The draft as it would be used, and what is wrong with it. */
+export function checkDraft(draft: Draft): { readonly profile?: Profile; readonly problems: readonly Problem[] } {
+  const { profiles, problems } = checkProfiles([{ origin: draft.origin, value: [rawOf(draft)] }], systems, process.env);
+  return { profile: profiles[0], problems };
+}
+
+/** The problems of one connection alone. */
+export function checkConnection(connection: DraftConnection): {
+  readonly values?: Values;
+  readonly problems: readonly Problem[];
+} {
+  const draft = { ...emptyDraft(), name: "draft", connections: [connection] };
+  const { profile, problems } = checkDraft(draft);
+  return { values: profile?.connections[0]?.values, problems };
+}
+
+/** A name for a further connection of a system: `redis`, `redis-2`, … */
+export function freeName(draft: Draft, system: System): string | undefined {
+  const taken = new Set(draft.connections.map((connection) => connection.name ?? connection.system.id));
+  if (!taken.has(system.id)) return undefined;
+  let number = 2;
+  while (taken.has(`${system.id}-${number}`)) number++;
+  return `${system.id}-${number}`;
+}
