@@ -81,7 +81,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** When a process began, in the system's own words: tells it apart from a later one with the same number. */
-function birth(pid: number): string {
+export function birth(pid: number): string {
   const ticks = processState(pid)?.[19];
   if (ticks) return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${ticks}`;
   try {
