@@ -1,0 +1,138 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { rootCertificates } from "node:tls";
+import { size } from "../core/text";
+import { assertAllowed } from "./allowed";
+import { type Call, withinCall } from "./call";
+import { hostPort, type Origin } from "./endpoint";
+import { nameOf, networkFailure, type ServerName, tooLarge } from "./failures";
+
+/** One request: a GET, of an operation that is on the list of `allowed.ts`. */
+export interface Request {
+  readonly operation: string;
+  readonly method: string;
+  readonly origin: Origin;
+  readonly role: ServerName["role"];
+  /** path and query, percent-encoded, sent exactly so */
+  readonly target: string;
+}
+
+export type Message = http.IncomingMessage;
+
+const KEEP = { keepAlive: true, maxSockets: 12, maxFreeSockets: 4 } as const;
+
+/** The one way to the cluster's servers. Sockets are kept for the next request, and closed by `close`. */
+export class Transport {
+  private readonly plain = new http.Agent(KEEP);
+  private readonly secure: https.Agent;
+  private readonly trust: Pick<https.AgentOptions, "ca">;
+
+  /** @param ca PEM of further authorities */
+  constructor(
+    ca: string | undefined,
+    private readonly log: (line: string) => void,
+  ) {
+    this.trust = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+    this.secure = new https.Agent({ ...KEEP, ...this.trust });
+  }
+
+  /** Sends, hands the answer's head to `use`, which reads the body, and lets go of the socket in any case. */
+  async send<T>(request: Request, call: Call, use: (message: Message) => Promise<T>): Promise<T> {
+    assertAllowed(request.method, request.operation);
+    const named = operationIn(request.target);
+    if (named !== undefined) assertAllowed(request.method, named);
+    const server: ServerName = { host: hostPort(request.origin), role: request.role };
+    const begin = performance.now();
+    let outcome = "failed";
+    try {
+      const result = await withinCall(nameOf(server), call, async (signal) => {
+        const message = await this.head(request, signal);
+        try {
+          return await use(message);
+        } finally {
+          if (!message.readableEnded) message.destroy();
+        }
+      });
+      outcome = "done";
+      return result;
+    } catch (error) {
+      throw networkFailure(error, server);
+    } finally {
+      this.log(`${request.operation} at ${server.host}: ${outcome}, ${Math.round(performance.now() - begin)} ms`);
+    }
+  }
+
+  /** A kept socket that the server has closed meanwhile says nothing of the server: once more on a new one. */
+  private async head(request: Request, signal: AbortSignal): Promise<Message> {
+    const kept = this.open(request, signal, true);
+    try {
+      return await kept.message;
+    } catch (error) {
+      if (!kept.request.reusedSocket || signal.aborted || !isReset(error)) throw error;
+      return await this.open(request, signal, false).message;
+    }
+  }
+
+  private open({ origin, target }: Request, signal: AbortSignal, keep: boolean) {
+    const secure = origin.protocol === "https:";
+    const request = (secure ? https : http).request({
+      ...this.trust,
+      agent: keep ? (secure ? this.secure : this.plain) : false,
+      host: origin.host,
+      port: origin.port,
+      path: target,
+      method: "GET",
+      headers: { accept: "application/json, application/octet-stream, */*;q=0.5" },
+      signal,
+    });
+    const message = new Promise<Message>((resolve, reject) => {
+      request.once("response", (response) => {
+        // An error after the reader has left must not become an uncaught one.
+        response.on("error", () => {});
+        resolve(response);
+      });
+      request.on("error", reject);
+      request.once("close", () => reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })));
+    });
+    request.end();
+    return { request, message };
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+}
+
+/** The `op` that a target names, in upper case; the first one counts, as it does for the server. */
+function operationIn(target: string): string | undefined {
+  const query = target.split("?", 2)[1] ?? "";
+  return new URLSearchParams(query).get("op")?.toUpperCase();
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}
+
+/** A whole body that is not longer than `most` bytes; a longer one fails, and is not read on. */
+export async function readAll(message: Message, most: number, server: ServerName): Promise<Buffer> {
+  const { bytes, cut } = await readUpTo(message, most);
+  if (cut) throw tooLarge(server, size(most));
+  return bytes;
+}
+
+/** The first `most` bytes of a body, whatever its length. */
+export async function readUpTo(message: Message, most: number): Promise<{ bytes: Buffer; cut: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    const room = most - length;
+    if (chunk.length > room) {
+      chunks.push(chunk.subarray(0, room));
+      return { bytes: Buffer.concat(chunks), cut: true };
+    }
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  return { bytes: Buffer.concat(chunks), cut: false };
+}
