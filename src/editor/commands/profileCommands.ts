@@ -1,0 +1,126 @@
+import { commands, l10n, ProgressLocation, window } from "vscode";
+import type { Connection } from "../../core/contract";
+import type { Origin, Profile } from "../../core/profile";
+import { systemOf } from "../../systems";
+import { explain } from "../errors";
+import { lookOnLocalhost } from "../localhost";
+import type { ProfileRow } from "../profilesView";
+import { words } from "../reader";
+import type { Services } from "../services";
+import { SECTION } from "../settings";
+import { signalOf } from "../signal";
+import { connectionAddress, type Row } from "../tree/rows";
+import { draftOf, emptyDraft } from "../wizard/draft";
+import { ProfileWizard } from "../wizard/profileWizard";
+import type { Command } from "./register";
+
+type Target = ProfileRow | Row | undefined;
+
+export function profileCommands(services: Services): Record<string, Command> {
+  const { profiles, pool, secrets } = services;
+  return {
+    addProfile: async () => {
+      await new ProfileWizard(services, emptyDraft()).run();
+    },
+    editProfile: async (target?: Target) => {
+      const profile = await pickProfile(services, target);
+      const raw = profile && profiles.raw(profile.origin).find((entry) => String(entry.name).trim() === profile.name);
+      if (profile && raw) await new ProfileWizard(services, draftOf(raw, profile)).run();
+    },
+    removeProfile: async (target?: Target) => {
+      const profile = await pickProfile(services, target);
+      if (!profile) return;
+      const remove = l10n.t("Remove");
+      const detail = l10n.t("Only the entry in the settings is removed. Nothing changes on the servers.");
+      const question = l10n.t("Remove the profile “{0}”?", profile.name);
+      if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
+      const raw = profiles.raw(profile.origin).find((entry) => String(entry.name).trim() === profile.name);
+      if (raw) await profiles.remove(String(raw.name), profile.origin);
+    },
+    testConnection: async (target?: Target) => {
+      const connection = await pickConnection(services, target);
+      if (connection) await testConnection(services, connection);
+    },
+    connect: async (target?: Target) => {
+      const connection = await pickConnection(services, target);
+      if (!connection) return;
+      const { signal } = new AbortController();
+      await pool.run(connectionAddress(connection), signal, (session, inner) => session.check(inner));
+    },
+    disconnect: async (target?: Target) => {
+      const connection = await pickConnection(services, target);
+      if (connection) await pool.close(connection);
+    },
+    setPassword: async (target?: Target) => {
+      const connection = await pickConnection(services, target);
+      if (!connection) return;
+      const system = systemOf(connection.system);
+      const fields = system?.fields.filter((field) => field.type === "secret") ?? [];
+      for (const field of fields) {
+        const secret = await window.showInputBox({
+          title: `${connection.profile.name} › ${connection.name}: ${words(field.label)}`,
+          prompt: l10n.t("{0} Kept in the editor's secret storage. Empty: forget what is stored.", words(field.help)),
+          password: true,
+          ignoreFocusOut: true,
+        });
+        if (secret === undefined || !system) return;
+        await secrets.set(system, connection.values, field.name, secret);
+      }
+      await pool.close(connection);
+    },
+    lookOnLocalhost: () => lookOnLocalhost(services),
+    openProfilesSetting: async (origin?: Origin) => {
+      const command =
+        origin === "workspace" ? "workbench.action.openWorkspaceSettingsFile" : "workbench.action.openSettingsJson";
+      await commands.executeCommand(command, { revealSetting: { key: `${SECTION}.profiles` } });
+    },
+    showLog: () => services.log.show(),
+  };
+}
+
+async function testConnection({ pool }: Services, connection: Connection): Promise<void> {
+  const title = l10n.t("Testing {0} › {1}…", connection.profile.name, connection.name);
+  await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (_, token) => {
+    const begin = performance.now();
+    try {
+      const facts = await pool.run(connectionAddress(connection), signalOf(token), (session, signal) =>
+        session.check(signal),
+      );
+      const said = facts.map(({ label, value }) => `${words(label)}: ${words(value)}`).join(" · ");
+      const took = Math.round(performance.now() - begin);
+      const name = `${connection.profile.name} › ${connection.name}`;
+      void window.showInformationMessage(l10n.t("{0} answers after {1} ms. {2}", name, took, said));
+    } catch (error) {
+      void window.showErrorMessage(explain(error));
+    }
+  });
+}
+
+async function pickProfile({ profiles }: Services, target: Target): Promise<Profile | undefined> {
+  if (target?.type === "profile" || target?.type === "profileConnection") return target.profile;
+  if (target?.type === "connection") return profiles.byId(target.connection.profile.id);
+  const items = profiles.all.map((profile) => ({
+    label: profile.name,
+    description: profile.connections.map((one) => one.name).join(", "),
+    profile,
+  }));
+  if (items.length === 0) {
+    await window.showInformationMessage(l10n.t("There is no profile yet. “Add Profile” makes one."));
+    return undefined;
+  }
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which profile?") }))?.profile;
+}
+
+async function pickConnection({ pool }: Services, target: Target): Promise<Connection | undefined> {
+  if (target?.type === "connection" || target?.type === "profileConnection") return target.connection;
+  const items = pool.connections().map((connection) => ({
+    label: `${connection.profile.name} › ${connection.name}`,
+    description: systemOf(connection.system)?.endpoint(connection.values),
+    connection,
+  }));
+  if (items.length === 0) {
+    await window.showInformationMessage(l10n.t("There is no connection yet. “Add Profile” makes one."));
+    return undefined;
+  }
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which connection?") }))?.connection;
+}

@@ -1,0 +1,14 @@
+import type { LogOutputChannel } from "vscode";
+import type { SessionHost } from "../core/sessions";
+import type { Secrets } from "./secrets";
+import { settings } from "./settings";
+
+/** The house around the sessions, as VS Code provides it. */
+export function createHost(secrets: Secrets, log: LogOutputChannel): SessionHost {
+  return {
+    timeout: () => settings.timeout(),
+    setting: (system, name, fallback) => settings.of(system, name, fallback),
+    secret: (system, connection, field) => secrets.get(system, connection.values, field),
+    log: (line) => log.info(line),
+  };
+}

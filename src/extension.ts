@@ -1,0 +1,73 @@
+import { ConfigurationTarget, commands, type ExtensionContext, languages, workspace } from "vscode";
+import type { ClusterObserverApi } from "./api";
+import { SCHEME } from "./core/address";
+import { SessionPool } from "./core/sessions";
+import { documentCommands } from "./editor/commands/documentCommands";
+import { goToCommands } from "./editor/commands/goTo";
+import { profileCommands } from "./editor/commands/profileCommands";
+import { register } from "./editor/commands/register";
+import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/viewCommands";
+import { ClusterFileSystem } from "./editor/documents/fileSystem";
+import { HEX_SCHEME, HexView } from "./editor/documents/hexView";
+import { PieceNotice } from "./editor/documents/notice";
+import { setLanguage } from "./editor/documents/open";
+import { createExports } from "./editor/exports";
+import { createHost } from "./editor/host";
+import { createLog } from "./editor/log";
+import { Profiles } from "./editor/profiles";
+import { ProfilesView } from "./editor/profilesView";
+import { Secrets } from "./editor/secrets";
+import type { Services } from "./editor/services";
+import { SECTION } from "./editor/settings";
+import { ClusterView } from "./editor/tree/clusterView";
+import { systems } from "./systems";
+
+let closeSessions: () => Promise<void> = async () => {};
+
+export function activate(context: ExtensionContext): ClusterObserverApi {
+  const log = createLog();
+  const secrets = new Secrets(context.secrets);
+  const host = createHost(secrets, log);
+  const pool = new SessionPool(systems, host);
+  const profiles = new Profiles(pool);
+  const files = new ClusterFileSystem(pool);
+  const services: Services = { log, secrets, host, pool, profiles, files };
+  closeSessions = () => pool.dispose();
+
+  const views = systems.map((system) => new ClusterView(system, services));
+  const notice = new PieceNotice(files);
+  context.subscriptions.push(
+    log,
+    profiles,
+    files,
+    notice,
+    ...views,
+    new ProfilesView(services),
+    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
+    workspace.registerTextDocumentContentProvider(HEX_SCHEME, new HexView()),
+    languages.registerCodeLensProvider({ scheme: SCHEME }, notice),
+    workspace.onDidOpenTextDocument((document) => setLanguage(document, files)),
+    workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === SCHEME && notice.refresh()),
+    workspace.onDidCloseTextDocument((document) => files.forget(document.uri)),
+    ...register(services, {
+      ...profileCommands(services),
+      ...rowCommands(views, services),
+      ...documentCommands(views, services),
+      ...goToCommands(views, services),
+      ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
+      "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      for (const view of views) if (event.affectsConfiguration(`${SECTION}.${view.system.id}`)) view.tree.reload();
+    }),
+  );
+  const say = () =>
+    commands.executeCommand("setContext", `${SECTION}.hasProfiles`, profiles.all.length + profiles.problems.length > 0);
+  context.subscriptions.push(profiles.onDidChange(say));
+  void say();
+  return createExports(services);
+}
+
+export async function deactivate(): Promise<void> {
+  await closeSessions();
+}
