@@ -8,9 +8,9 @@ export function parseJson(source: string): unknown {
   return JSON.parse(/\d{16}/.test(source) ? source.replace(TOKENS, quoteLongInteger) : source);
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gs;
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 
-const quoteLongInteger = (token: string): string => (token.startsWith('"') ? token : `"${token}"`);
+const quoteLongInteger = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
 
 export type Json = Readonly<Record<string, unknown>>;
 
