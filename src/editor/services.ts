@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from "vscode";
 import type { SessionHost, SessionPool } from "../core/sessions";
-import type { ClusterFileSystem } from "./documents/fileSystem";
+import type { ClusterFileSystem } from "./documents/file-system";
 import type { Profiles } from "./profiles";
 import type { Secrets } from "./secrets";
 

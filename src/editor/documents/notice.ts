@@ -10,7 +10,7 @@ import {
 } from "vscode";
 import type { Preview } from "../../core/contract";
 import { words } from "../reader";
-import type { ClusterFileSystem } from "./fileSystem";
+import type { ClusterFileSystem } from "./file-system";
 import { addressOfUri, uriOf } from "./uris";
 
 /**

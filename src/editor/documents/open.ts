@@ -9,8 +9,8 @@ import {
 } from "vscode";
 import { SCHEME } from "../../core/address";
 import { looksBinary } from "../../core/bytes";
-import type { ClusterFileSystem } from "./fileSystem";
-import { hexUri } from "./hexView";
+import type { ClusterFileSystem } from "./file-system";
+import { hexUri } from "./hex-view";
 
 /** Opens an address: text in a text editor, anything else as a hex dump. */
 export async function openDocument(uri: Uri, options: TextDocumentShowOptions = { preview: true }): Promise<void> {

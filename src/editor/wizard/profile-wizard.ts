@@ -3,7 +3,7 @@ import { COLORS, type Color, profileId } from "../../core/profile";
 import { systems } from "../../systems";
 import { words } from "../reader";
 import type { Services } from "../services";
-import { addConnectionSteps, connectionMenu } from "./connectionSteps";
+import { addConnectionSteps, connectionMenu } from "./connection-steps";
 import { checkDraft, type Draft, rawOf } from "./draft";
 import { runSteps, type Step } from "./steps";
 

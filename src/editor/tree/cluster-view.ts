@@ -3,7 +3,7 @@ import type { Address } from "../../core/address";
 import type { System } from "../../core/contract";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
-import { ClusterTree } from "./clusterTree";
+import { ClusterTree } from "./cluster-tree";
 import type { Row } from "./rows";
 
 /** One view of the sidebar: a system's tree, its filter and what is told to it of the user's looking. */

@@ -1,11 +1,11 @@
 import { commands, l10n, Uri, window } from "vscode";
 import { SCHEME } from "../../core/address";
-import { HEX_SCHEME, hexUri } from "../documents/hexView";
+import { HEX_SCHEME, hexUri } from "../documents/hex-view";
 import { partOf } from "../documents/notice";
 import { openDocument } from "../documents/open";
 import { addressOfUri, addressText, uriOf } from "../documents/uris";
 import type { Services } from "../services";
-import type { ClusterView } from "../tree/clusterView";
+import type { ClusterView } from "../tree/cluster-view";
 import { addressOfRow, type Row } from "../tree/rows";
 import type { Command } from "./register";
 

@@ -5,7 +5,7 @@ import { openDocument } from "../documents/open";
 import { uriOf } from "../documents/uris";
 import { words } from "../reader";
 import type { Services } from "../services";
-import type { ClusterView } from "../tree/clusterView";
+import type { ClusterView } from "../tree/cluster-view";
 import { connectionAddress, type Row } from "../tree/rows";
 import type { Command } from "./register";
 

@@ -4,14 +4,14 @@ import type { Origin, Profile } from "../../core/profile";
 import { systemOf } from "../../systems";
 import { explain } from "../errors";
 import { lookOnLocalhost } from "../localhost";
-import type { ProfileRow } from "../profilesView";
+import type { ProfileRow } from "../profiles-view";
 import { words } from "../reader";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
 import { signalOf } from "../signal";
 import { connectionAddress, type Row } from "../tree/rows";
 import { draftOf, emptyDraft } from "../wizard/draft";
-import { ProfileWizard } from "../wizard/profileWizard";
+import { ProfileWizard } from "../wizard/profile-wizard";
 import type { Command } from "./register";
 
 type Target = ProfileRow | Row | undefined;

@@ -5,7 +5,7 @@ import { addressText, uriOf } from "../documents/uris";
 import { explain } from "../errors";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
-import type { ClusterView } from "../tree/clusterView";
+import type { ClusterView } from "../tree/cluster-view";
 import { addressOfRow, type Row } from "../tree/rows";
 import type { Command } from "./register";
 

@@ -1,0 +1,302 @@
+// Writes `contributes` of package.json from the systems and their fields, so that the manifest cannot fall behind the
+// code. `npm run manifest` writes; a test checks that nothing is left to write.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Field, System } from "../src/core/contract";
+import { COLORS } from "../src/core/profile";
+import { english, render } from "../src/core/render";
+import { systems } from "../src/systems";
+
+const ID = "clusterObserver";
+
+type Json = string | number | boolean | Json[] | { [key: string]: Json };
+type Entry = { [key: string]: Json };
+
+/** Commands of the palette: id → icon. Their titles are `command.<id>` of package.nls.json. */
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  addProfile: "add",
+  editProfile: "edit",
+  removeProfile: "trash",
+  testConnection: "debug-start",
+  connect: "plug",
+  disconnect: "debug-disconnect",
+  setPassword: "key",
+  lookOnLocalhost: "search",
+  openProfilesSetting: "settings-gear",
+  goToAddress: undefined,
+  showLog: undefined,
+  refreshDocument: "refresh",
+  openAsHex: undefined,
+  revealInView: undefined,
+  selectForCompare: undefined,
+  compareWithSelected: undefined,
+  "kafka.toggleInternal": undefined,
+};
+
+/** Commands that only make sense on a row. */
+const ROW_COMMANDS: Readonly<Record<string, string | undefined>> = {
+  open: "go-to-file",
+  openToSide: "split-horizontal",
+  refreshNode: "refresh",
+  copyName: undefined,
+  copyAddress: undefined,
+  loadMore: undefined,
+  resume: "debug-continue",
+  pause: "debug-pause",
+  retry: "refresh",
+  filterOf: undefined,
+  explain: undefined,
+  openPart: undefined,
+};
+
+const TITLE_COMMANDS: Readonly<Record<string, string>> = {
+  refresh: "refresh",
+  filter: "filter",
+  clearFilter: "clear-all",
+};
+
+const viewId = (system: System): string => `${ID}.${system.id}`;
+
+function command(id: string, icon: string | undefined): Entry {
+  return {
+    command: `${ID}.${id}`,
+    title: `%command.${id}%`,
+    category: "Cluster Observer",
+    ...(icon ? { icon: `$(${icon})` } : {}),
+  };
+}
+
+function commands(): Entry[] {
+  const perSystem = systems.flatMap((system) => [
+    ...Object.entries(TITLE_COMMANDS).map(([id, icon]) => command(`${system.id}.${id}`, icon)),
+    ...system.goTo.map((way) => command(`${system.id}.${way.id}`, "go-to-search")),
+  ]);
+  return [...Object.entries({ ...COMMANDS, ...ROW_COMMANDS }).map(([id, icon]) => command(id, icon)), ...perSystem];
+}
+
+const item = (id: string, when: string, group: string): Entry => ({ command: `${ID}.${id}`, when, group });
+
+function menus(): Entry {
+  const inTree = `view =~ /^${ID}\\.(${systems.map((system) => system.id).join("|")})$/`;
+  const row = (pattern: string) => `${inTree} && viewItem =~ /${pattern}/`;
+  const inProfiles = `view == ${ID}.profilesView`;
+  const profileRow = `${inProfiles} && viewItem =~ /^profile /`;
+  const profileConnection = `${inProfiles} && viewItem =~ /^profileConnection/`;
+  const document = "resourceScheme == cluster";
+  return {
+    commandPalette: [
+      ...Object.keys(ROW_COMMANDS).map((id) => ({ command: `${ID}.${id}`, when: "false" })),
+      ...["refreshDocument", "openAsHex", "revealInView", "selectForCompare", "compareWithSelected"].map((id) => ({
+        command: `${ID}.${id}`,
+        when: "resourceScheme == cluster || resourceScheme == cluster-hex",
+      })),
+    ],
+    "view/title": [
+      item("addProfile", inProfiles, "navigation@1"),
+      item("lookOnLocalhost", inProfiles, "navigation@2"),
+      item("openProfilesSetting", inProfiles, "1_settings@1"),
+      item("goToAddress", inProfiles, "2_go@1"),
+      item("showLog", inProfiles, "3_log@1"),
+      ...systems.flatMap((system) => [
+        item(`${system.id}.filter`, `view == ${viewId(system)} && !${viewId(system)}.filtered`, "navigation@1"),
+        item(`${system.id}.clearFilter`, `view == ${viewId(system)} && ${viewId(system)}.filtered`, "navigation@1"),
+        item(`${system.id}.refresh`, `view == ${viewId(system)}`, "navigation@3"),
+        ...system.goTo.map((way, index) =>
+          item(`${system.id}.${way.id}`, `view == ${viewId(system)}`, index === 0 ? "navigation@2" : `2_go@${index}`),
+        ),
+      ]),
+      item("kafka.toggleInternal", `view == ${ID}.kafka`, "4_show@1"),
+    ],
+    "view/item/context": [
+      item("editProfile", profileRow, "inline@1"),
+      item("editProfile", profileRow, "1_profile@1"),
+      item("removeProfile", profileRow, "9_remove@1"),
+      item("testConnection", profileConnection, "inline@1"),
+      item("testConnection", profileConnection, "1_connection@1"),
+      item("connect", `${inProfiles} && viewItem =~ /^profileConnection (closed|failed)/`, "1_connection@2"),
+      item("disconnect", `${inProfiles} && viewItem =~ /^profileConnection connected/`, "1_connection@3"),
+      item("setPassword", profileConnection, "2_secret@1"),
+      item("editProfile", profileConnection, "3_edit@1"),
+      item("open", row("^node .*readable"), "inline@1"),
+      item("open", row("^node .*readable"), "1_open@1"),
+      item("openToSide", row("^node .*readable"), "1_open@2"),
+      item("openAsHex", row("^node .*readable"), "1_open@3"),
+      item("copyName", row("^node"), "2_copy@1"),
+      item("copyAddress", row("^(node|connection)"), "2_copy@2"),
+      item("selectForCompare", row("^node .*readable"), "3_compare@1"),
+      item("compareWithSelected", `${row("^node .*readable")} && ${ID}.compareFrom`, "3_compare@2"),
+      item("refreshNode", row("^(node .*expandable|connection)"), "inline@9"),
+      item("refreshNode", row("^(node .*expandable|connection)"), "4_refresh@1"),
+      item("testConnection", row("^connection"), "5_connection@1"),
+      item("disconnect", row("^connection\\\\.connected"), "5_connection@2"),
+      item("setPassword", row("^connection"), "5_connection@3"),
+      item("editProfile", row("^connection"), "6_profile@1"),
+      ...systems.flatMap((system) =>
+        system.goTo.map((way, index) =>
+          item(`${system.id}.${way.id}`, `view == ${viewId(system)} && viewItem =~ /^connection/`, `1_go@${index}`),
+        ),
+      ),
+      item("pause", row("^note partial.scanning"), "inline@1"),
+      item("resume", row("^note partial.resume"), "inline@1"),
+      item("retry", row("^note failure"), "inline@1"),
+    ],
+    "editor/title": [
+      item("refreshDocument", document, "navigation@1"),
+      item("revealInView", document, "1_cluster@1"),
+      item("openAsHex", document, "1_cluster@2"),
+    ],
+    "editor/title/context": [item("revealInView", document, "1_cluster@1")],
+  };
+}
+
+const VALUE_SCHEMAS: Readonly<Record<Field["type"], Entry>> = {
+  text: { type: "string" },
+  file: { type: "string" },
+  number: { type: "number" },
+  boolean: { type: "boolean" },
+  list: { type: "array", items: { type: "string" } },
+  map: { type: "object", additionalProperties: { type: "string" } },
+  secret: { type: "string", pattern: "^\\$\\{env:[^}]+\\}$", patternErrorMessage: "%setting.secret.pattern%" },
+};
+
+/** Configuration schemas know no `$ref`, so each system's connection is written out. */
+function connectionSchema(system: System): Entry {
+  const reader = english();
+  const properties = Object.fromEntries(
+    system.fields.map((field) => [
+      field.name,
+      {
+        ...VALUE_SCHEMAS[field.type],
+        ...(field.options ? { enum: [...field.options] } : {}),
+        ...(field.fallback === undefined ? {} : { default: field.fallback as Json }),
+        markdownDescription: `**${render(field.label, reader)}**. ${render(field.help, reader)}`,
+      },
+    ]),
+  );
+  return {
+    if: { properties: { system: { const: system.id } } },
+    // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's
+    then: {
+      required: system.fields.filter((field) => field.required).map((field) => field.name),
+      properties: { system: {}, name: { type: "string", description: "%setting.connection.name%" }, ...properties },
+      additionalProperties: false,
+    },
+  };
+}
+
+function profilesSchema(): Entry {
+  const example = (system: System): Entry => ({ system: system.id, ...(system.localhost.values as Entry) });
+  return {
+    type: "array",
+    scope: "resource",
+    order: 1,
+    default: [],
+    markdownDescription: "%setting.profiles%",
+    items: {
+      type: "object",
+      required: ["name", "connections"],
+      additionalProperties: false,
+      defaultSnippets: [
+        {
+          label: "local",
+          body: { name: "local", access: "observe", color: "blue", connections: systems.map(example) },
+        },
+      ],
+      properties: {
+        name: { type: "string", minLength: 1, description: "%setting.profile.name%" },
+        access: {
+          type: "string",
+          enum: ["observe", "edit"],
+          default: "observe",
+          enumDescriptions: ["%setting.profile.access.observe%", "%setting.profile.access.edit%"],
+          description: "%setting.profile.access%",
+        },
+        color: { type: "string", enum: [...COLORS], description: "%setting.profile.color%" },
+        production: { type: "boolean", default: false, description: "%setting.profile.production%" },
+        connections: {
+          type: "array",
+          minItems: 1,
+          description: "%setting.profile.connections%",
+          items: {
+            type: "object",
+            required: ["system"],
+            properties: {
+              system: {
+                type: "string",
+                enum: systems.map((system) => system.id),
+                description: "%setting.connection.system%",
+              },
+            },
+            allOf: systems.map(connectionSchema),
+            defaultSnippets: systems.map((system) => ({ label: system.title, body: example(system) })),
+          },
+        },
+      },
+    },
+  };
+}
+
+const number = (key: string, order: number, fallback: number, minimum: number, maximum: number): Entry => ({
+  type: "number",
+  order,
+  default: fallback,
+  minimum,
+  maximum,
+  markdownDescription: `%setting.${key}%`,
+});
+
+function configuration(): Entry {
+  return {
+    title: "Cluster Observer",
+    properties: {
+      [`${ID}.profiles`]: profilesSchema(),
+      [`${ID}.timeout`]: number("timeout", 2, 10, 1, 600),
+      [`${ID}.pageSize`]: number("pageSize", 3, 500, 10, 500),
+      [`${ID}.previewSize`]: number("previewSize", 4, 1024, 16, 16_384),
+      [`${ID}.redis.delimiter`]: {
+        type: "string",
+        order: 5,
+        default: ":",
+        minLength: 1,
+        markdownDescription: "%setting.redis.delimiter%",
+      },
+      [`${ID}.redis.scanLimit`]: number("redis.scanLimit", 6, 200_000, 1_000, 100_000_000),
+      [`${ID}.kafka.showInternal`]: {
+        type: "boolean",
+        order: 7,
+        default: false,
+        markdownDescription: "%setting.kafka.showInternal%",
+      },
+    },
+  };
+}
+
+export function contributes(): Entry {
+  const anyProfile = `${ID}.hasProfiles`;
+  return {
+    viewsContainers: { activitybar: [{ id: ID, title: "Cluster Observer", icon: "media/activity-bar.svg" }] },
+    views: {
+      [ID]: [
+        { id: `${ID}.profilesView`, name: "%view.profiles%", icon: "media/activity-bar.svg" },
+        ...systems.map((system) => ({ id: viewId(system), name: system.title, icon: "media/activity-bar.svg" })),
+      ],
+    },
+    viewsWelcome: [
+      { view: `${ID}.profilesView`, contents: "%welcome.profiles%", when: `!${anyProfile}` },
+      ...systems.map((system) => ({ view: viewId(system), contents: `%welcome.${system.id}%` })),
+    ],
+    commands: commands(),
+    menus: menus(),
+    configuration: configuration(),
+  };
+}
+
+/** package.json as it should be, as text. */
+export function manifest(current: string): string {
+  return `${JSON.stringify({ ...JSON.parse(current), contributes: contributes() }, undefined, 2)}\n`;
+}
+
+if (require.main === module) {
+  const path = join(__dirname, "..", "package.json");
+  writeFileSync(path, manifest(readFileSync(path, "utf8")));
+}

@@ -1,0 +1,30 @@
+import { join, resolve } from "node:path";
+import * as esbuild from "esbuild";
+import { filesEnding } from "./files";
+
+/**
+ * Bundles the files *.host.ts of test/ into one CommonJS module that exports `run()`, as `extensionTestsPath` expects.
+ * Mocha stays outside the bundle. Returns the path of the module.
+ */
+export async function buildHostSuites(): Promise<string> {
+  const suites = filesEnding("test", ".host.ts");
+  const imports = suites.map((file) => `require(${JSON.stringify(resolve(file))});`).join("\n");
+  const outfile = resolve("out/host/suite.js");
+  await esbuild.build({
+    stdin: {
+      contents: `import { runMocha } from "./test/support/host-mocha";
+export const run = () => runMocha(() => { ${imports} });`,
+      resolveDir: resolve("."),
+      loader: "ts",
+    },
+    bundle: true,
+    outfile,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    external: ["vscode", "mocha", "esbuild"],
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+  return join("out", "host", "suite.js");
+}

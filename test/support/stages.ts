@@ -1,0 +1,140 @@
+// Runs the stages of `npm test`, one after the other, and says at the end how many tests passed and failed.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cluster, startCluster } from "../servers/cluster";
+import { SERVERS_VARIABLE } from "../servers/shared";
+import { add, COUNTS_VARIABLE, type Counts, countsFile, NONE, readCounts } from "./counts";
+import { filesEnding } from "./files";
+import { buildHostSuites } from "./host-suites";
+
+const STAGES = ["check", "unit", "servers", "host", "ui"] as const;
+type Stage = (typeof STAGES)[number];
+
+const NODE = process.execPath;
+const bin = (name: string): string => join("node_modules", ...name.split("/"));
+
+interface Run {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One command; its output is the user's. */
+function run({ command: [program = NODE, ...args], env }: Run): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+/** A command that is one test: it passes when it ends with 0. */
+async function single(name: string, ...command: string[]): Promise<Counts> {
+  console.log(`\n— ${name}`);
+  return (await run({ command })) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+}
+
+async function mocha(ending: string, env: Record<string, string> = {}): Promise<Counts> {
+  const found = filesEnding("test", ending);
+  if (found.length === 0) throw new Error(`No tests: test/**/*${ending}`);
+  const counts = countsFile();
+  const reporter = ["--reporter", "test/support/counting-reporter.cjs"];
+  const code = await run({
+    command: [NODE, bin("mocha/bin/mocha.js"), ...reporter, ...found],
+    env: { ...env, [COUNTS_VARIABLE]: counts },
+  });
+  return readCounts(counts, code);
+}
+
+async function host(env: Record<string, string>): Promise<Counts> {
+  const suite = await buildHostSuites();
+  const counts = countsFile();
+  const code = await run({
+    command: [NODE, "test/workbench/run.mjs", "--suite", suite],
+    env: { ...env, [COUNTS_VARIABLE]: counts },
+  });
+  return readCounts(counts, code);
+}
+
+async function check(): Promise<Counts> {
+  const types = await single("types", NODE, bin("typescript/bin/tsc"), "--noEmit");
+  const lint = await single("lint", NODE, bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", ".");
+  return add(types, lint);
+}
+
+/** Starts the cluster when the first stage wants it; all stages share it. */
+class SharedCluster {
+  private cluster: Cluster | undefined;
+  private readonly dir = mkdtempSync(join(tmpdir(), "cluster-observer-"));
+
+  async env(): Promise<Record<string, string>> {
+    this.cluster ??= await startCluster({ dir: this.dir, libs: ".local/lib", ports: "free", progress: console.log });
+    const { redis, kafka, hdfs } = this.cluster;
+    return { [SERVERS_VARIABLE]: JSON.stringify({ redis, kafka, hdfs }) };
+  }
+
+  async stop(): Promise<void> {
+    await this.cluster?.stop();
+    this.cluster = undefined;
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+async function runStage(stage: Stage, cluster: SharedCluster): Promise<Counts> {
+  switch (stage) {
+    case "check":
+      return check();
+    case "unit":
+      return mocha(".test.ts");
+    case "servers":
+      return mocha(".servers.ts", await cluster.env());
+    case "host":
+      return host(await cluster.env());
+    case "ui":
+      return mocha(".ui.ts", await cluster.env());
+  }
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !STAGES.some((stage) => stage === name));
+  if (unknown.length) throw new Error(`Unknown stage ${unknown.join(", ")}: there are ${STAGES.join(", ")}.`);
+  const cluster = new SharedCluster();
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= cluster.stop();
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
+  }
+  let all = NONE;
+  try {
+    await single("build", NODE, "scripts/build.mjs");
+    for (const stage of STAGES.filter((stage) => names.length === 0 || names.includes(stage))) {
+      console.log(`\n=== ${stage}`);
+      const begin = Date.now();
+      const counts = await runStage(stage, cluster);
+      console.log(
+        `=== ${stage}: ${counts.passed} passed, ${counts.failed} failed, ${Math.round((Date.now() - begin) / 1000)} s`,
+      );
+      all = add(all, counts);
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    all = add(all, { ...NONE, failed: 1 });
+  } finally {
+    await stop();
+  }
+  const skipped = all.skipped ? `, ${all.skipped} skipped` : "";
+  console.log(`\n${all.passed} passed, ${all.failed} failed${skipped}`);
+  return all.failed === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
