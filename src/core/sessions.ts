@@ -1,5 +1,5 @@
 import type { Address } from "./address";
-import type { Connection, Fact, Session, SessionContext, System } from "./contract";
+import type { Connection, Session, SessionContext, System } from "./contract";
 import { withDeadline } from "./deadline";
 import { Failure, hasCode, isFailure } from "./failure";
 import { text, type Verbatim, verbatim } from "./text";
@@ -27,8 +27,6 @@ interface Entry {
   session?: Promise<Session>;
   state: ConnectionState;
 }
-
-const NEVER = new AbortController().signal;
 
 /**
  * Opens each connection once, when it is first wanted, and gives every call its deadline.
@@ -210,29 +208,6 @@ const BROKEN = new Set([
   "authentication",
   "protocol",
 ]);
-
-/** Opens a connection that is not in the settings yet, for "Test Connection". The caller closes it. */
-export async function tryConnection(
-  system: System,
-  connection: Connection,
-  host: SessionHost,
-  secrets: (field: string) => string | undefined,
-  signal: AbortSignal = NEVER,
-): Promise<readonly Fact[]> {
-  const pool = new SessionPool([system], {
-    timeout: () => host.timeout(),
-    setting: (id, name, fallback) => host.setting(id, name, fallback),
-    log: (line) => host.log(line),
-    secret: async (owner, target, field) => secrets(field) ?? (await host.secret(owner, target, field)),
-  });
-  pool.configure([connection]);
-  try {
-    const address = { profile: connection.profile.id, connection: connection.name, path: [] };
-    return await pool.run(address, signal, (session, inner) => session.check(inner));
-  } finally {
-    await pool.dispose();
-  }
-}
 
 const key = (profile: string, connection: string): string => `${profile}/${connection}`;
 const keyOf = (connection: Connection): string => key(connection.profile.id, connection.name);

@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, window } from "vscode";
 import type { Connection, System } from "../core/contract";
 import { probe } from "../core/probe";
 import { profileId } from "../core/profile";
-import { tryConnection } from "../core/sessions";
+import { tryConnection } from "../core/try-connection";
 import { systems } from "../systems";
 import type { Services } from "./services";
 import { signalOf } from "./signal";

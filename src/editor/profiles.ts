@@ -1,5 +1,6 @@
 import { ConfigurationTarget, type Disposable, EventEmitter, workspace } from "vscode";
-import { type Checked, checkProfiles, type Origin, type Profile } from "../core/profile";
+import type { Checked, Origin, Profile } from "../core/profile";
+import { checkProfiles } from "../core/profile-check";
 import type { SessionPool } from "../core/sessions";
 import { systems } from "../systems";
 import { SECTION } from "./settings";

@@ -1,6 +1,6 @@
 import { l10n, ProgressLocation, type QuickPickItem, window } from "vscode";
 import type { Field, System, Value } from "../../core/contract";
-import { tryConnection } from "../../core/sessions";
+import { tryConnection } from "../../core/try-connection";
 import { explain } from "../errors";
 import { words } from "../reader";
 import type { Services } from "../services";

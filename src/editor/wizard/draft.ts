@@ -1,5 +1,6 @@
 import type { Access, System, Value, Values } from "../../core/contract";
-import { type Color, checkProfiles, type Origin, type Problem, type Profile } from "../../core/profile";
+import type { Color, Origin, Problem, Profile } from "../../core/profile";
+import { checkProfiles } from "../../core/profile-check";
 import { systemOf, systems } from "../../systems";
 import type { RawProfile } from "../profiles";
 

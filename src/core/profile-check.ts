@@ -1,0 +1,220 @@
+import type { Connection, Field, System, Value, Values } from "./contract";
+import {
+  type Checked,
+  COLORS,
+  type Environment,
+  isAccess,
+  isColor,
+  type Origin,
+  type Problem,
+  type Profile,
+  profileId,
+  type Source,
+} from "./profile";
+import { type Text, text, verbatim } from "./text";
+
+/** Checks all profiles of all sources, user before workspace: a workspace never replaces a user's profile. */
+export function checkProfiles(sources: readonly Source[], systems: readonly System[], env: Environment): Checked {
+  const profiles = new Map<string, Profile>();
+  const problems: Problem[] = [];
+  for (const { origin, value } of sources) {
+    if (value === undefined) continue;
+    if (!Array.isArray(value)) {
+      problems.push({
+        profile: verbatim("clusterObserver.profiles"),
+        origin,
+        field: "",
+        why: text("must be a list of profiles"),
+      });
+      continue;
+    }
+    value.forEach((entry: unknown, index) => {
+      const check = new ProfileCheck(entry, index, origin, systems, env);
+      const profile = check.run();
+      problems.push(...check.problems);
+      if (!profile) return;
+      const other = profiles.get(profile.id);
+      if (other) {
+        problems.push({
+          profile: verbatim(profile.name),
+          origin,
+          field: "name",
+          why: text(
+            "“{0}” is already the name of another profile ({1} settings); choose another name",
+            other.name,
+            other.origin,
+          ),
+        });
+      } else profiles.set(profile.id, profile);
+    });
+  }
+  return { profiles: [...profiles.values()], problems };
+}
+
+const KNOWN = ["name", "access", "color", "production", "connections"];
+
+class ProfileCheck {
+  readonly problems: Problem[] = [];
+  private title: Text;
+
+  constructor(
+    private readonly entry: unknown,
+    index: number,
+    private readonly origin: Origin,
+    private readonly systems: readonly System[],
+    private readonly env: Environment,
+  ) {
+    this.title = text("number {0}", index + 1);
+  }
+
+  private problem(field: string, why: Text): undefined {
+    this.problems.push({ profile: this.title, origin: this.origin, field, why });
+    return undefined;
+  }
+
+  /** The profile with its good connections, or undefined where it cannot be used at all. */
+  run(): Profile | undefined {
+    const { entry } = this;
+    if (!isRecord(entry))
+      return this.problem("", text("must be an object like {0}", '{ "name": "local", "connections": [] }'));
+    const { name, access = "observe", color, production = false, connections } = entry;
+    if (typeof name !== "string" || !name.trim())
+      return this.problem("name", text("is missing: every profile needs a name"));
+    this.title = verbatim(name.trim());
+    const id = profileId(name);
+    if (!/[\p{L}\p{N}]/u.test(id)) return this.problem("name", text("must contain a letter or a digit"));
+    for (const key of Object.keys(entry)) if (!KNOWN.includes(key)) this.problem(key, unknownField(KNOWN));
+    if (!isAccess(access)) {
+      return this.problem("access", text('must be "observe" or "edit", not {0}', JSON.stringify(access)));
+    }
+    if (typeof production !== "boolean") return this.problem("production", text("must be true or false"));
+    if (color !== undefined && !isColor(color)) this.problem("color", text("must be one of {0}", COLORS.join(", ")));
+    if (!Array.isArray(connections))
+      return this.problem("connections", text("is missing: list at least one connection"));
+    const owner = { id, name: name.trim(), access };
+    const kept: Connection[] = [];
+    connections.forEach((raw: unknown, index) => {
+      const connection = this.connection(raw, `connections[${index}]`, owner);
+      if (!connection) return;
+      if (kept.some((other) => other.name === connection.name)) {
+        this.problem(
+          `connections[${index}].name`,
+          text('“{0}” is used twice in this profile; give one of them another "name"', connection.name),
+        );
+      } else kept.push(connection);
+    });
+    return { ...owner, color: isColor(color) ? color : undefined, production, origin: this.origin, connections: kept };
+  }
+
+  private connection(raw: unknown, at: string, profile: Connection["profile"]): Connection | undefined {
+    if (!isRecord(raw))
+      return this.problem(
+        at,
+        text("must be an object like {0}", '{ "system": "redis", "url": "redis://localhost:6379" }'),
+      );
+    const { system: id, name, ...fields } = raw;
+    const system = this.systems.find((candidate) => candidate.id === id);
+    if (!system) {
+      return this.problem(
+        `${at}.system`,
+        text("must be one of {0}", this.systems.map((candidate) => candidate.id).join(", ")),
+      );
+    }
+    if (name !== undefined && (typeof name !== "string" || !name.trim()))
+      return this.problem(`${at}.name`, text("must be a text"));
+    const values = this.values(system, fields, at);
+    if (!values) return undefined;
+    const wrong = system.check?.(values);
+    if (wrong) return this.problem(`${at}.${wrong.field}`, wrong.why);
+    return { profile, name: typeof name === "string" ? name.trim() : system.id, system: system.id, values };
+  }
+
+  private values(system: System, fields: Record<string, unknown>, at: string): Values | undefined {
+    const before = this.problems.length;
+    const values: Record<string, Value> = {};
+    for (const key of Object.keys(fields)) {
+      if (!system.fields.some((field) => field.name === key)) {
+        this.problem(`${at}.${key}`, unknownField(["system", "name", ...system.fields.map((field) => field.name)]));
+      }
+    }
+    const harmless = this.problems.length;
+    for (const field of system.fields) {
+      const value = this.value(field, fields[field.name], `${at}.${field.name}`);
+      if (value !== undefined) values[field.name] = value;
+      else if (field.required && this.problems.length === harmless)
+        this.problem(`${at}.${field.name}`, text("is missing"));
+    }
+    return this.problems.length > Math.max(before, harmless) ? undefined : values;
+  }
+
+  private value(field: Field, raw: unknown, at: string): Value | undefined {
+    if (raw === undefined) return field.fallback;
+    if (field.type === "secret") return this.secretReference(raw, at);
+    const problem = typeProblem(field, raw);
+    if (problem) return this.problem(at, problem);
+    return this.filledIn(raw as Value, at);
+  }
+
+  /** Secrets are kept in the editor's secret storage; the settings may at most name a variable that holds one. */
+  private secretReference(raw: unknown, at: string): Value | undefined {
+    if (typeof raw === "string" && /^\$\{env:[^}]+\}$/.test(raw)) return this.filledIn(raw, at);
+    return this.problem(
+      at,
+      text(
+        "does not belong into the settings, where others can read it: remove it, and enter it when asked or with “Edit Profile”",
+      ),
+    );
+  }
+
+  private filledIn(value: Value, at: string): Value | undefined {
+    const missing = new Set<string>();
+    const fill = (part: string) =>
+      part.replace(/\$\{env:([^}]+)\}/g, (_, name: string) => {
+        const found = this.env[name];
+        if (found === undefined) missing.add(name);
+        return found ?? "";
+      });
+    const filled: Value =
+      typeof value === "string"
+        ? fill(value)
+        : Array.isArray(value)
+          ? value.map(fill)
+          : typeof value === "object"
+            ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part)]))
+            : value;
+    for (const name of missing)
+      this.problem(at, text("names the environment variable {0}, which is not set where the extension runs", name));
+    return missing.size ? undefined : filled;
+  }
+}
+
+function typeProblem(field: Field, raw: unknown): Text | undefined {
+  const isText = (value: unknown) => typeof value === "string";
+  switch (field.type) {
+    case "number":
+      return typeof raw === "number" && Number.isFinite(raw) ? undefined : text("must be a number");
+    case "boolean":
+      return typeof raw === "boolean" ? undefined : text("must be true or false");
+    case "list":
+      return Array.isArray(raw) && raw.every(isText) && (raw.length || !field.required)
+        ? undefined
+        : text("must be a list of texts like {0}", JSON.stringify([field.placeholder ?? "…"]));
+    case "map":
+      return isRecord(raw) && Object.values(raw).every(isText)
+        ? undefined
+        : text("must be an object whose values are texts");
+    default:
+      if (typeof raw !== "string") return text("must be a text");
+      if (field.required && !raw.trim()) return text("is empty");
+      return !field.options || field.options.includes(raw)
+        ? undefined
+        : text("must be one of {0}", field.options.join(", "));
+  }
+}
+
+const unknownField = (known: readonly string[]): Text =>
+  text("is not known here and is left aside; known are {0}", known.join(", "));
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
