@@ -115,9 +115,12 @@ export class SessionPool {
     const begin = performance.now();
     try {
       const context = this.context(entry, system);
-      const session = await withDeadline(title(connection), this.host.timeout(), entry.closing.signal, (signal) =>
-        system.open(connection, context, signal),
-      );
+      const session = await withDeadline(title(connection), this.host.timeout(), entry.closing.signal, (signal) => {
+        const opening = system.open(connection, context, signal);
+        // A session that comes after nobody waits for it any more is closed, or its sockets would stay.
+        opening.then((late) => (signal.aborted ? late.close() : undefined)).catch(() => {});
+        return opening;
+      });
       if (entry.closing.signal.aborted) {
         await session.close();
         throw closed(connection);
