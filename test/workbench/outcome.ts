@@ -10,7 +10,7 @@ export const INTERRUPTED = 130;
 
 /** What the workbench says of itself in every run, among what the suite says. */
 const CHATTER =
-  /^(Resolv(ing|ed) connection token|Creating a socket|(Ignoring fetching|Updating) additional|No search provider registered|Canceled: Canceled|\[(reconnection-grace-time|Service Worker|AgentHost:|AccountPolicyGate))/;
+  /^(Resolv(ing|ed) connection token|Creating a socket|(Ignoring fetching|Updating) additional|No search provider registered|No extension gallery service|Canceled: Canceled|\[(reconnection-grace-time|Service Worker|AgentHost:|AccountPolicyGate))/;
 
 export interface Expectation {
   /** the page that will load the workbench with the suite */

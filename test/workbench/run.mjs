@@ -5,9 +5,10 @@
 // VSCODE_VERSION (which is downloaded) is set, otherwise VS Code's server and a headless Chromium.
 // This file needs nothing but Node: it makes what the rest needs, and ends all of it.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -40,22 +41,50 @@ async function run(args, env = process.env) {
     child.once("error", fail);
     child.once("exit", (exit) => settle(exit ?? 1));
   });
-  signalAll("SIGKILL");
+  signalGroup(child?.pid, "SIGKILL");
   return endedBy ?? code;
 }
 
 function end(code) {
   if (endedBy) return;
   endedBy = code;
-  signalAll("SIGINT");
-  setTimeout(() => signalAll("SIGKILL"), PATIENCE * 1_000).unref();
+  signalGroup(child?.pid, "SIGINT");
+  setTimeout(() => signalGroup(child?.pid, "SIGKILL"), PATIENCE * 1_000).unref();
 }
 
-function signalAll(signal) {
+function signalGroup(pid, signal) {
   try {
-    if (child?.pid) process.kill(-child.pid, signal);
+    if (pid > 0) process.kill(-pid, signal);
   } catch {
     // It has ended already.
+  }
+}
+
+/** Empties the run's folder. A runner that was killed has left its own in there, and what it had started. */
+async function clear(scratch) {
+  const left = readdirSync(scratch).filter((name) => name.startsWith("co-"));
+  for (const name of left) endLeft(join(scratch, name));
+  if (left.length > 0) await sleep(1_000);
+  for (let tries = 1; existsSync(scratch); tries++) {
+    try {
+      rmSync(scratch, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 40) throw error;
+      await sleep(250);
+    }
+  }
+}
+
+/** Server and browser are in process groups of their own. */
+function endLeft(dir) {
+  const server = join(dir, "code-server.pid");
+  if (existsSync(server)) signalGroup(Number.parseInt(readFileSync(server, "utf8"), 10), "SIGKILL");
+  try {
+    // Chromium's lock on its profile: a link to <host>-<pid>.
+    const lock = readlinkSync(join(dir, "chromium", "SingletonLock"));
+    signalGroup(Number(lock.split("-").at(-1)), "SIGKILL");
+  } catch {
+    // No browser there, or it is ending by itself.
   }
 }
 
@@ -77,7 +106,7 @@ async function runSuite(options) {
     return await run(["--require", "tsx/cjs", "test/workbench/run.ts", JSON.stringify(options)], env);
   } finally {
     clearTimeout(limit);
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await clear(scratch);
   }
 }
 
