@@ -277,7 +277,7 @@ export function contributes(): Entry {
     viewsContainers: { activitybar: [{ id: ID, title: "Cluster Observer", icon: "media/activity-bar.svg" }] },
     views: {
       [ID]: [
-        { id: `${ID}.profilesView`, name: "%view.profiles%", icon: "media/activity-bar.svg" },
+        { id: `${ID}.profilesView`, name: "%view.profiles%", icon: "media/activity-bar.svg", size: 2 },
         ...systems.map((system) => ({ id: viewId(system), name: system.title, icon: "media/activity-bar.svg" })),
       ],
     },

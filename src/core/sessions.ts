@@ -128,7 +128,7 @@ export class SessionPool {
       this.setState(entry, { state: "connected", latency: performance.now() - begin });
       return session;
     } catch (error) {
-      const failure = asFailure(error, connection);
+      const failure = this.asFailure(error, connection);
       entry.session = undefined;
       this.setState(entry, { state: "failed", failure });
       throw failure;
@@ -146,7 +146,7 @@ export class SessionPool {
       log: (line) => host.log(`${name}: ${line}`),
       lost: (reason) => {
         host.log(`${name}: lost: ${reason instanceof Error ? reason.message : String(reason)}`);
-        this.drop(entry, asFailure(reason, connection));
+        this.drop(entry, this.asFailure(reason, connection));
       },
     };
   }
@@ -158,7 +158,7 @@ export class SessionPool {
       if (entry.state.state === "failed" && entry.session) this.setState(entry, { state: "connected", latency: 0 });
       return result;
     } catch (error) {
-      const failure = asFailure(error, connection);
+      const failure = this.asFailure(error, connection);
       if (BROKEN.has(failure.code) && !signal.aborted) this.setState(entry, { state: "failed", failure });
       throw failure;
     }
@@ -191,6 +191,18 @@ export class SessionPool {
 
   private announce(connection: Connection): void {
     for (const listener of this.listeners) listener(connection);
+  }
+
+  /** What is no failure is a fault of ours: the log keeps where it happened. */
+  private asFailure(error: unknown, connection: Connection): Failure {
+    if (isFailure(error)) return error;
+    this.host.log(`${keyOf(connection)}: unexpected: ${error instanceof Error ? error.stack : String(error)}`);
+    return new Failure({
+      code: "unknown",
+      what: text("{0}: something unexpected happened.", title(connection)),
+      why: verbatim(error instanceof Error ? error.message : String(error)),
+      cause: error,
+    });
   }
 
   private system(connection: Connection): System {
@@ -235,15 +247,5 @@ function unknownConnection(address: Address): Failure {
     code: "notFound",
     what: text("No profile has the id “{0}” with a connection “{1}”.", address.profile, address.connection),
     fix: text("Add it with “Add Profile”, or check the address."),
-  });
-}
-
-function asFailure(error: unknown, connection: Connection): Failure {
-  if (isFailure(error)) return error;
-  return new Failure({
-    code: "unknown",
-    what: text("{0}: something unexpected happened.", title(connection)),
-    why: verbatim(error instanceof Error ? error.message : String(error)),
-    cause: error,
   });
 }

@@ -17,6 +17,7 @@ import { systemOf } from "../systems";
 import { words } from "./reader";
 import type { Services } from "./services";
 import { SECTION } from "./settings";
+import { stateWords } from "./state-words";
 import { failureTooltip } from "./tree/hover";
 import { connectionIcon } from "./tree/items";
 import { connectionAddress } from "./tree/rows";
@@ -98,12 +99,7 @@ export class ProfilesView implements TreeDataProvider<ProfileRow>, Disposable {
       connection.name === connection.system ? (system?.title ?? connection.name) : connection.name,
     );
     item.id = `${profile.id}/${connection.name}`;
-    const said = {
-      closed: () => l10n.t("not connected"),
-      connecting: () => l10n.t("connecting…"),
-      connected: () => l10n.t("connected"),
-      failed: () => (state.state === "failed" ? words(state.failure.what) : ""),
-    }[state.state]();
+    const said = stateWords(state);
     item.description = `${system?.endpoint(connection.values) ?? ""} · ${said}`;
     item.iconPath =
       stateIcon(state.state) ?? connectionIcon({ state, color: profile.color, production: profile.production });

@@ -4,6 +4,7 @@ import type { Color } from "../../core/profile";
 import type { ConnectionState } from "../../core/sessions";
 import { count, text } from "../../core/text";
 import { allWords, words } from "../reader";
+import { stateWords } from "../state-words";
 import { type Note, type NoteRow, type ParentRow, type Row, rowId } from "./rows";
 
 /** What a connection's row shows beside what the row itself knows. */
@@ -37,7 +38,8 @@ export function itemOf(row: Row, look: (row: ParentRow) => ConnectionLook): Tree
 function connectionItem(look: ConnectionLook): TreeItem {
   const item = new TreeItem(look.label, TreeItemCollapsibleState.Collapsed);
   item.iconPath = connectionIcon(look);
-  const said = stateWords(look.state);
+  // A row that works says nothing of it: only what a person must wait for or mend.
+  const said = look.state.state === "failed" || look.state.state === "connecting" ? stateWords(look.state) : "";
   const parts = [look.endpoint, look.production ? l10n.t("production") : "", said];
   item.description = parts.filter(Boolean).join(" · ");
   item.contextValue = `connection.${look.state.state}`;
@@ -49,17 +51,6 @@ function connectionItem(look: ConnectionLook): TreeItem {
 export function connectionIcon({ state, color, production }: Omit<ConnectionLook, "label" | "endpoint">): ThemeIcon {
   if (state.state === "failed") return new ThemeIcon("warning", new ThemeColor("list.errorForeground"));
   return new ThemeIcon(production ? "lock" : "server", color && new ThemeColor(`charts.${color}`));
-}
-
-export function stateWords(state: ConnectionState): string {
-  switch (state.state) {
-    case "connecting":
-      return l10n.t("connecting…");
-    case "failed":
-      return words(state.failure.what);
-    default:
-      return "";
-  }
 }
 
 function nodeItem(node: Node, row: Row): TreeItem {
