@@ -94,7 +94,7 @@ export class Client {
   async badAnswer(message: Message, server: ServerName, path: string): Promise<Failure> {
     const all = (await readUpTo(message, MOST_ERROR)).bytes.toString("utf8");
     const { token } = this.identity;
-    const body = token ? all.replaceAll(token, "…") : all;
+    const body = token ? all.replaceAll(token, "…").replaceAll(encodeURIComponent(token), "…") : all;
     return statusFailure({ status: message.statusCode ?? 0, headers: message.headers, body }, server, path);
   }
 

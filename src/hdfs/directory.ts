@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure";
 import { text } from "../core/text";
 import type { Call } from "./call";
-import type { Batch, Lister, Place } from "./listing";
+import type { Batch, Listing, Place } from "./listing";
 import { joinPath, type Path } from "./path";
 import type { FileStatus } from "./status";
 
@@ -24,7 +24,7 @@ const MOST_RESTS = 16;
 export class Directory {
   private readonly rests = new Map<string, { readonly batch: Batch; readonly at: number }>();
 
-  constructor(private readonly lister: Lister) {}
+  constructor(private readonly lister: Listing) {}
 
   async rows(path: Path, after: Place | undefined, limit: number, call: Call): Promise<Rows> {
     const wanted = Math.max(1, limit);

@@ -3,7 +3,7 @@ import { matcher } from "../core/matcher";
 import { count, text } from "../core/text";
 import type { Call } from "./call";
 import { placeAfter, type Rows } from "./directory";
-import type { Lister, Place } from "./listing";
+import type { Listing, Place } from "./listing";
 import { joinPath, type Path } from "./path";
 import type { FileStatus } from "./status";
 
@@ -43,7 +43,7 @@ export interface FilterRequest {
 export class Filters {
   private readonly walks = new Map<string, Walk>();
 
-  constructor(private readonly lister: Lister) {}
+  constructor(private readonly lister: Listing) {}
 
   async rows(path: Path, { filter, after, limit, resume }: FilterRequest, call: Call): Promise<FilteredRows> {
     const begin = after?.index ?? 0;

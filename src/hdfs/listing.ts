@@ -24,11 +24,16 @@ export interface Batch {
   readonly more: boolean;
 }
 
+/** Gives a directory piece by piece. */
+export interface Listing {
+  batch(path: Path, after: Place | undefined, call: Call): Promise<Batch>;
+}
+
 /** Entries of one request where the server has no pages: each page reads the listing from its beginning. */
 const SCANNED_BATCH = 5_000;
 
 /** Lists directories in the server's own order (of the names' bytes, those above 0x7f first). */
-export class Lister {
+export class Lister implements Listing {
   /** false once a server has said that it does not know LISTSTATUS_BATCH */
   private paged = true;
 
@@ -54,7 +59,9 @@ export class Lister {
     const remaining = Number(integer(own(listing, "remainingEntries")) ?? -1);
     if (!Array.isArray(list) || remaining < 0) throw this.malformed();
     const entries = list.map((entry) => this.entry(entry, path));
-    if (remaining > 0 && entries.length === 0) throw this.malformed();
+    // A gateway that does not pass the place on would send the same rows for ever.
+    const again = after !== undefined && entries.some(({ name }) => name === after.name);
+    if (again || (remaining > 0 && entries.length === 0)) throw this.malformed();
     return { entries, remaining, more: remaining > 0 };
   }
 
