@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "../servers/cluster";
+import { fillExamples } from "../servers/examples";
 import { SERVERS_VARIABLE } from "../servers/shared";
 import { add, COUNTS_VARIABLE, type Counts, countsFile, NONE, readCounts } from "./counts";
 import { filesEnding } from "./files";
@@ -69,7 +70,10 @@ class SharedCluster {
   private readonly dir = mkdtempSync(join(tmpdir(), "cluster-observer-"));
 
   async env(): Promise<Record<string, string>> {
-    this.cluster ??= await startCluster({ dir: this.dir, libs: ".local/lib", ports: "free", progress: console.log });
+    if (!this.cluster) {
+      this.cluster = await startCluster({ dir: this.dir, libs: ".local/lib", ports: "free", progress: console.log });
+      await fillExamples(this.cluster, console.log);
+    }
     const { redis, kafka, hdfs } = this.cluster;
     return { [SERVERS_VARIABLE]: JSON.stringify({ redis, kafka, hdfs }) };
   }
