@@ -25,10 +25,7 @@ export interface InputQuestion {
 
 /** Asks one question at a time; every question but the first has a Back button. */
 export class Ask {
-  constructor(
-    private readonly step: number,
-    private readonly canGoBack: boolean,
-  ) {}
+  constructor(private readonly canGoBack: boolean) {}
 
   text(question: InputQuestion): Promise<string> {
     return this.show((done) => {
@@ -74,7 +71,6 @@ export class Ask {
         box.dispose();
       });
       box.ignoreFocusOut = true;
-      box.step = this.step;
       box.buttons = this.canGoBack ? [QuickInputButtons.Back] : [];
       box.onDidTriggerButton(() => {
         reject(new GoBack());
@@ -100,7 +96,7 @@ export async function runSteps(first: Step): Promise<boolean> {
   let current: Step | undefined = first;
   while (current) {
     try {
-      const next: Step | undefined = await current(new Ask(asked.length + 1, asked.length > 0));
+      const next: Step | undefined = await current(new Ask(asked.length > 0));
       if (next !== asked.at(-1)) asked.push(current);
       else asked.pop();
       current = next;
