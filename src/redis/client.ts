@@ -1,0 +1,175 @@
+import { Redis, type RedisOptions } from "ioredis";
+import { withDeadline } from "../core/deadline";
+import { Failure, hasCode, isFailure } from "../core/failure";
+import { type Message, size, text } from "../core/text";
+import { assertAllowed, type Command } from "./allowed";
+import { failureOf } from "./failures";
+import { isReply, type Reply } from "./replies";
+
+/** How one connection to one server is made. */
+export interface ClientOptions {
+  /** names the server in sentences: "Redis at localhost:6379" */
+  readonly server: Message;
+  readonly redis: RedisOptions;
+  /** selected before anything else is sent, and never changed */
+  readonly db: number;
+  /** milliseconds that one call may take */
+  readonly timeout: () => number;
+  /** sends CLIENT NO-TOUCH, so that reading a value does not count as using it (Redis 7.2 and later) */
+  readonly noTouch: boolean;
+  /** called once, when the connection ended by itself */
+  readonly lost: (failure: Failure) => void;
+}
+
+/** The answer to one of several commands. */
+export type Outcome = Reply | Failure;
+
+/** Bytes of one answer at most: whatever a server holds, it must not fill the memory of the editor. */
+const REPLY_MOST = 64 * 1024 * 1024;
+
+/**
+ * One connection to one server with one database selected. Everything that is sent goes through `send`, which refuses
+ * what is not allowed. It never connects again: when it is closed, `closed` is true and another one must be opened.
+ */
+export class Client {
+  private cause: unknown;
+  private ended = false;
+  private ready = false;
+  /** bytes received since the last answer was whole */
+  private received = 0;
+
+  private constructor(
+    private readonly redis: Redis,
+    private readonly options: ClientOptions,
+  ) {
+    redis.on("error", (error) => {
+      this.cause ??= error;
+    });
+    redis.on("close", () => this.onClose());
+  }
+
+  static async open(options: ClientOptions, signal: AbortSignal): Promise<Client> {
+    // The own deadlines come first and say more; these make sure that a socket nobody waits for is let go.
+    const patience = options.timeout() + 1_000;
+    const redis = new Redis({
+      ...options.redis,
+      lazyConnect: true,
+      protocol: 2,
+      stringNumbers: true,
+      disableClientInfo: true,
+      connectionName: "cluster-observer",
+      enableReadyCheck: false,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+      connectTimeout: patience,
+      commandTimeout: patience,
+      socketTimeout: patience,
+      disconnectTimeout: 0,
+    });
+    const client = new Client(redis, options);
+    try {
+      await withDeadline(options.server, options.timeout(), signal, (inner) => client.connect(inner));
+    } catch (error) {
+      client.close();
+      throw isFailure(error) ? error : failureOf(client.cause ?? error, options.server);
+    }
+    client.ready = true;
+    return client;
+  }
+
+  get closed(): boolean {
+    return this.ended;
+  }
+
+  /** Sends one command. Rejects with a `Failure`, also for an error that the server answers. */
+  async call(command: Command, signal: AbortSignal): Promise<Reply> {
+    const [outcome] = await this.batch([command], signal);
+    if (outcome === undefined || isFailure(outcome)) throw outcome ?? this.failure(undefined);
+    return outcome;
+  }
+
+  /** Sends commands together. Rejects only where there can be no answer; what the server refuses is an outcome. */
+  async batch(commands: readonly Command[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const { server, timeout } = this.options;
+    try {
+      return await withDeadline(server, timeout(), signal, () => this.send(commands));
+    } catch (error) {
+      // A server that does not answer keeps the socket busy: the next call shall not stand behind this one.
+      if (hasCode(error, "timeout")) this.close();
+      throw error;
+    }
+  }
+
+  /** Closes the socket at once; whatever waits for an answer is told so. */
+  close(): void {
+    this.ended = true;
+    this.redis.disconnect();
+  }
+
+  private async connect(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => this.close(), { once: true });
+    await this.redis.connect();
+    this.watch();
+    const { db, noTouch } = this.options;
+    const [selected] = db === 0 ? [] : await this.send([["SELECT", `${db}`]]);
+    if (isFailure(selected)) throw selected;
+    // Not every server and not every user may do this; then only the documents that are opened count as used.
+    if (noTouch) await this.send([["CLIENT", "NO-TOUCH", "ON"]]);
+  }
+
+  /** The one way to the server. */
+  private async send(commands: readonly Command[]): Promise<readonly Outcome[]> {
+    for (const command of commands) assertAllowed(command);
+    if (this.ended) throw this.failure(undefined);
+    const { stream } = this.redis;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return Promise.all(
+      commands.map(([name, ...args]) => this.redis.callBuffer(name, args).then(this.take, this.refuse)),
+    );
+  }
+
+  private readonly take = (reply: unknown): Outcome => {
+    this.received = 0;
+    if (isReply(reply)) return reply;
+    return new Failure({
+      code: "protocol",
+      what: text("{0} answered in a way that Redis does not.", this.options.server),
+    });
+  };
+
+  /** What the server refuses is an answer, too; anything else means that there will be none. */
+  private readonly refuse = (error: unknown): Outcome => {
+    this.received = 0;
+    if (error instanceof Error && error.name === "ReplyError") return this.failure(error);
+    throw this.failure(this.cause ?? error);
+  };
+
+  private failure(error: unknown): Failure {
+    return failureOf(error ?? this.cause ?? new Error("Connection is closed."), this.options.server);
+  }
+
+  /** Ends the connection before an answer grows beyond what can be kept. */
+  private watch(): void {
+    const { stream } = this.redis;
+    stream.on("data", (chunk: Buffer) => {
+      this.received += chunk.length;
+      if (this.received <= REPLY_MOST) return;
+      this.cause ??= new Failure({
+        code: "tooLarge",
+        what: text("An answer of {0} is larger than {1}; it was not read.", this.options.server, size(REPLY_MOST)),
+        fix: text("Look at this value with redis-cli, which can write it into a file."),
+      });
+      this.close();
+      stream.destroy();
+    });
+  }
+
+  private onClose(): void {
+    const byItself = !this.ended;
+    this.ended = true;
+    if (byItself && this.ready) this.options.lost(this.failure(undefined));
+  }
+}

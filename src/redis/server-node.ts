@@ -1,0 +1,68 @@
+import { hasCode } from "../core/failure";
+import type { Command } from "./allowed";
+import type { Client, Outcome } from "./client";
+import { joined } from "./keyspace/slices";
+import type { Reply } from "./replies";
+
+/** Opens a connection to a server with this database selected. */
+export type Open = (db: number, signal: AbortSignal) => Promise<Client>;
+
+/**
+ * One server. Each database has a connection of its own, opened when it is first needed, so that no command can ever
+ * meet another's SELECT. A connection that ended is opened anew by the next call.
+ */
+export class ServerNode {
+  private readonly clients = new Map<number, Client>();
+  private readonly opening = new Map<number, Promise<Client>>();
+  private closed = false;
+
+  /** @param place names the server: `host:port` */
+  constructor(
+    readonly place: string,
+    private readonly open: Open,
+  ) {}
+
+  async call(db: number, command: Command, signal: AbortSignal): Promise<Reply> {
+    return (await this.client(db, signal)).call(command, signal);
+  }
+
+  async batch(db: number, commands: readonly Command[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    if (commands.length === 0) return [];
+    return (await this.client(db, signal)).batch(commands, signal);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const client of this.clients.values()) client.close();
+    this.clients.clear();
+  }
+
+  private async client(db: number, signal: AbortSignal): Promise<Client> {
+    const ready = this.clients.get(db);
+    return ready && !ready.closed ? ready : this.opened(db, signal);
+  }
+
+  /** Opening is shared; when the one who began it gave up, the next one begins again. */
+  private async opened(db: number, signal: AbortSignal): Promise<Client> {
+    for (;;) {
+      const other = this.opening.get(db);
+      if (!other) break;
+      await joined(other, signal);
+      try {
+        return await other;
+      } catch (error) {
+        if (!hasCode(error, "cancelled")) throw error;
+      }
+    }
+    const opening = this.open(db, signal);
+    this.opening.set(db, opening);
+    try {
+      const client = await opening;
+      if (this.closed) client.close();
+      this.clients.set(db, client);
+      return client;
+    } finally {
+      this.opening.delete(db);
+    }
+  }
+}

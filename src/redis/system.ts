@@ -1,0 +1,76 @@
+import type { System, Values } from "../core/contract";
+import { type Text, text } from "../core/text";
+import { fields } from "./fields";
+import { parseTyped } from "./go-to";
+import { isLocation, parseHostPort, parseUrl, placeOf } from "./url";
+
+export const redis: System = {
+  id: "redis",
+  title: "Redis",
+  fields,
+  localhost: { port: 6379, values: { url: "redis://localhost:6379" } },
+  goTo: [
+    {
+      id: "goToKey",
+      title: text("Go to Redis Key"),
+      help: text("A key of database 0, or with its database: 3/app:user:42. A * at the end: all keys that begin so."),
+      placeholder: "app:user:42",
+      parse: parseTyped,
+    },
+  ],
+
+  endpoint(values) {
+    const location = parseUrl(String(values.url ?? ""));
+    return isLocation(location) ? placeOf(location) : String(values.url ?? "");
+  },
+
+  check(values) {
+    const url = String(values.url ?? "");
+    const location = parseUrl(url);
+    // What an environment variable stands for is known only later; a password beside it is not excused.
+    const later = url.includes("${env:") && !url.includes("@");
+    if (!isLocation(location)) return later ? undefined : { field: "url", why: location };
+    return checkTls(values, location.tls) ?? checkSentinels(values) ?? checkNatMap(values);
+  },
+
+  async open(connection, context, signal) {
+    const { openSession } = await import("./session");
+    return openSession(connection, context, signal);
+  },
+};
+
+type Problem = { readonly field: string; readonly why: Text } | undefined;
+
+const given = (values: Values, field: string): boolean => values[field] !== undefined && values[field] !== "";
+
+function checkTls(values: Values, tls: boolean): Problem {
+  for (const field of ["ca", "cert", "key", "serverName"]) {
+    if (given(values, field) && !tls) return { field, why: text("is for TLS only: write {0} in the URL", "rediss://") };
+  }
+  if (given(values, "cert") !== given(values, "key")) {
+    const field = given(values, "cert") ? "key" : "cert";
+    return { field, why: text("is missing: a client certificate and its key belong together") };
+  }
+  return undefined;
+}
+
+function checkSentinels(values: Values): Problem {
+  const sentinels = Array.isArray(values.sentinels) ? values.sentinels : [];
+  for (const [index, sentinel] of sentinels.entries()) {
+    if (!parseHostPort(String(sentinel), 26379)) {
+      return { field: `sentinels[${index}]`, why: text("must look like {0}", "sentinel2:26379") };
+    }
+  }
+  if (sentinels.length && !given(values, "master")) {
+    return { field: "master", why: text("is missing: Sentinels are asked for a master by its name") };
+  }
+  return undefined;
+}
+
+function checkNatMap(values: Values): Problem {
+  for (const [from, to] of Object.entries(values.natMap ?? {})) {
+    if (parseHostPort(from) && parseHostPort(String(to))) continue;
+    return { field: "natMap", why: text("must hold host:port to host:port, not {0}", `${from} → ${to}`) };
+  }
+  return undefined;
+}
