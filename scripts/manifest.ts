@@ -278,7 +278,12 @@ export function contributes(): Entry {
     views: {
       [ID]: [
         { id: `${ID}.profilesView`, name: "%view.profiles%", icon: "media/activity-bar.svg", size: 2 },
-        ...systems.map((system) => ({ id: viewId(system), name: system.title, icon: "media/activity-bar.svg", size: 4 })),
+        ...systems.map((system) => ({
+          id: viewId(system),
+          name: system.title,
+          icon: "media/activity-bar.svg",
+          size: 4,
+        })),
       ],
     },
     viewsWelcome: [
