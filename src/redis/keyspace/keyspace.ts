@@ -7,6 +7,8 @@ import { View } from "./view";
 /** Milliseconds of the first look and of every further one; then what is known so far is shown. */
 export const FIRST_LOOK = 25;
 const NEXT_LOOK = 300;
+/** Sorting may take this part of the time at most: larger databases are looked at in longer steps. */
+const SETTLING_SHARE = 4;
 
 export type Progress =
   | { readonly state: "scanning" | "paused" | "complete" }
@@ -94,8 +96,10 @@ export class Keyspace {
   async look(level: string, resume: boolean, signal: AbortSignal): Promise<void> {
     if (!this.scanners) return this.advance(FIRST_LOOK, signal);
     if (!resume) return;
-    if (this.progress.state === "paused" && this.asked.has(level)) this.limit = Number.POSITIVE_INFINITY;
-    await this.advance(Math.max(NEXT_LOOK, this.settling), signal);
+    const { state } = this.progress;
+    if (state === "paused" && this.asked.has(level)) this.limit = Number.POSITIVE_INFINITY;
+    else if (state !== "scanning") return;
+    await this.advance(Math.max(NEXT_LOOK, this.settling * SETTLING_SHARE), signal);
   }
 
   /** Remembers that this level was told of the pause. */

@@ -4,7 +4,7 @@ import { isFailure } from "../../core/failure";
 import { text } from "../../core/text";
 
 /** Milliseconds of work without a pause: the editor's extensions share one thread. */
-const SLICE = 5;
+const SLICE = 4;
 
 /** Runs work that pauses often, and lets everybody else run in between. Ends when `signal` is aborted. */
 export async function inSlices<T>(work: Generator<void, T>, signal: AbortSignal): Promise<T> {
