@@ -3,11 +3,13 @@ import { bytesOf } from "../../../src/core/bytes";
 import type { Source } from "../../../src/redis/keyspace/scanner";
 
 /** Names with few different bytes, so that they share beginnings, hold delimiters and come twice. */
-export const someName: fc.Arbitrary<Uint8Array> = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.constantFrom(0x61, 0x62, 0x3a, 0x2f, 0x00, 0xff, 0x7b), { maxLength: 9 }) },
-  { weight: 1, arbitrary: fc.array(fc.nat(255), { maxLength: 20 }) },
-  { weight: 1, arbitrary: fc.nat(3).map((n) => new Array<number>(250 + n * 4).fill(0x61)) },
-).map((bytes) => Uint8Array.from(bytes));
+export const someName: fc.Arbitrary<Uint8Array> = fc
+  .oneof(
+    { weight: 6, arbitrary: fc.array(fc.constantFrom(0x61, 0x62, 0x3a, 0x2f, 0x00, 0xff, 0x7b), { maxLength: 9 }) },
+    { weight: 1, arbitrary: fc.array(fc.nat(255), { maxLength: 20 }) },
+    { weight: 1, arbitrary: fc.nat(3).map((n) => new Array<number>(250 + n * 4).fill(0x61)) },
+  )
+  .map((bytes) => Uint8Array.from(bytes));
 
 export const someDelimiter: fc.Arbitrary<Uint8Array> = fc.constantFrom(":", "/", "::", "a", "", "b:a").map(bytesOf);
 
