@@ -4,6 +4,7 @@ import { Failure, hasCode, isFailure } from "../core/failure";
 import { type Message, size, text } from "../core/text";
 import { assertAllowed, type Command } from "./allowed";
 import { failureOf } from "./failures";
+import { hardenClientLibrary } from "./hardened";
 import { isReply, type Reply } from "./replies";
 
 /** How one connection to one server is made. */
@@ -24,6 +25,8 @@ export interface ClientOptions {
 /** The answer to one of several commands. */
 export type Outcome = Reply | Failure;
 
+hardenClientLibrary();
+
 /** Bytes of one answer at most: whatever a server holds, it must not fill the memory of the editor. */
 const REPLY_MOST = 64 * 1024 * 1024;
 
@@ -42,9 +45,8 @@ export class Client {
     private readonly redis: Redis,
     private readonly options: ClientOptions,
   ) {
-    redis.on("error", (error) => {
-      this.cause ??= error;
-    });
+    redis.on("connect", () => this.watch());
+    redis.on("error", (error) => this.onError(error));
     redis.on("close", () => this.onClose());
   }
 
@@ -111,7 +113,6 @@ export class Client {
   private async connect(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.close(), { once: true });
     await this.redis.connect();
-    this.watch();
     const { db, noTouch } = this.options;
     const [selected] = db === 0 ? [] : await this.send([["SELECT", `${db}`]]);
     if (isFailure(selected)) throw selected;
@@ -144,7 +145,9 @@ export class Client {
   private readonly refuse = (error: unknown): Outcome => {
     this.received = 0;
     if (error instanceof Error && error.name === "ReplyError") return this.failure(error);
-    throw this.failure(this.cause ?? error);
+    const failure = this.failure(this.cause ?? error);
+    if (!this.redis.stream.destroyed) this.close();
+    throw failure;
   };
 
   private failure(error: unknown): Failure {
@@ -165,6 +168,12 @@ export class Client {
       this.close();
       stream.destroy();
     });
+  }
+
+  /** Nothing that is said after an error can be trusted to answer what was asked. */
+  private onError(error: unknown): void {
+    this.cause ??= error;
+    if (this.ready) this.redis.stream.destroy();
   }
 
   private onClose(): void {

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import fc from "fast-check";
+import { isFailure } from "../../src/core/failure";
+import { database, keyAt, NEVER, opened } from "./opened";
+
+/** Something that listens where a Redis should, and what it does with a connection. */
+class Stranger {
+  private readonly server: Server;
+  readonly sockets = new Set<Socket>();
+  /** ends of connections, however they came about */
+  closed = 0;
+
+  constructor(behave: (socket: Socket) => void) {
+    this.server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.sockets.delete(socket);
+        this.closed++;
+      });
+      behave(socket);
+      socket.resume();
+    });
+  }
+
+  async start(): Promise<string> {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    const address = this.server.address();
+    return `redis://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+    await once(this.server, "close");
+  }
+}
+
+async function met<T>(
+  behave: (socket: Socket) => void,
+  use: (url: string, stranger: Stranger) => Promise<T>,
+): Promise<T> {
+  const stranger = new Stranger(behave);
+  const url = await stranger.start();
+  try {
+    return await use(url, stranger);
+  } finally {
+    await stranger.stop();
+  }
+}
+
+/** Waits until the other side has seen the end of every connection. */
+async function allGone(stranger: Stranger): Promise<void> {
+  while (stranger.sockets.size) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+const INFO = bulk("redis_version:7.0.0\r\nredis_mode:standalone\r\nmaxmemory_policy:noeviction\r\n");
+
+/** A Redis that answers INFO, and leaves everything else to `answer`. */
+function almostRedis(answer: (request: string, socket: Socket) => void): (socket: Socket) => void {
+  return (socket) =>
+    socket.on("data", (chunk) => {
+      const request = chunk.toString("latin1");
+      const answered = request.match(/\r\ninfo\r\n|\r\nsetname\r\n/gi) ?? [];
+      for (const name of answered) socket.write(/info/i.test(name) ? INFO : "+OK\r\n");
+      if (!answered.length) answer(request, socket);
+    });
+}
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    "*",
+    "$",
+    ":",
+    "+OK\r\n",
+    "-ERR x\r\n",
+    "\r\n",
+    "$-1\r\n",
+    "*-1\r\n",
+    "%2\r\n",
+    "~1\r\n",
+    ">3\r\n",
+    "_\r\n",
+    "#t\r\n",
+    ",1.5\r\n",
+    "(99\r\n",
+    "=5\r\n",
+    "!3\r\nERR\r\n",
+    "*1000000000\r\n",
+    "$9999999999999\r\n",
+    ":99999999999999999999\r\n",
+  ),
+  fc.string({ maxLength: 6 }),
+  fc.integer({ min: -5, max: 99 }).map((n) => `${n}\r\n`),
+);
+
+const rubbish = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(""));
+
+function assertFailure(error: unknown): undefined {
+  assert.ok(isFailure(error), String(error));
+}
+
+describe("what listens where a Redis should", () => {
+  it("is silent: the opening ends in time and leaves no socket behind", async () => {
+    await met(
+      () => {},
+      async (url, stranger) => {
+        await assert.rejects(opened({ url }, { timeout: 100 }), { code: "timeout" });
+        await allGone(stranger);
+        assert.equal(stranger.closed, 1);
+      },
+    );
+  });
+
+  it("is silent: giving up destroys the socket at once", async () => {
+    await met(
+      () => {},
+      async (url, stranger) => {
+        const controller = new AbortController();
+        const opening = opened({ url }, { signal: controller.signal, timeout: 60_000 });
+        while (stranger.sockets.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        controller.abort();
+        await assert.rejects(opening, { code: "cancelled" });
+        await allGone(stranger);
+      },
+    );
+  });
+
+  it("is silent to TLS: the same", async () => {
+    await met(
+      () => {},
+      async (url, stranger) => {
+        await assert.rejects(opened({ url: url.replace("redis:", "rediss:") }, { timeout: 100 }), { code: "timeout" });
+        await allGone(stranger);
+      },
+    );
+  });
+
+  it("is a web server", async () => {
+    await met(
+      (socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")),
+      async (url) => {
+        const failure = await opened({ url }).catch((error: unknown) => error);
+        assert.ok(isFailure(failure));
+        assert.equal(failure.code, "protocol");
+        assert.match(failure.message, /127\.0\.0\.1/);
+      },
+    );
+  });
+
+  it("closes at once", async () => {
+    await met(
+      (socket) => socket.destroy(),
+      async (url) => {
+        await assert.rejects(opened({ url }), { code: "closed" });
+        await assert.rejects(opened({ url: url.replace("redis:", "rediss:") }), (error) => isFailure(error));
+      },
+    );
+  });
+
+  it("does not speak TLS", async () => {
+    await met(
+      (socket) => socket.once("data", () => socket.end("-ERR unknown command\r\n")),
+      async (url) => {
+        await assert.rejects(opened({ url: url.replace("redis:", "rediss:") }), { code: "tls" });
+      },
+    );
+  });
+
+  it("answers rubbish: a failure, and no uncaught exception", async () => {
+    await fc.assert(
+      fc.asyncProperty(rubbish, async (pieces) => {
+        await met(
+          (socket) => socket.on("data", () => socket.write(pieces)),
+          async (url) => {
+            const session = await opened({ url }, { timeout: 60 }).catch(assertFailure);
+            await session?.close();
+          },
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("answers rubbish later: the same, whatever is asked", async () => {
+    const range = { offset: 0, length: 10 };
+    await fc.assert(
+      fc.asyncProperty(rubbish, async (pieces) => {
+        await met(
+          almostRedis((_, socket) => void socket.write(pieces)),
+          async (url) => {
+            const session = await opened({ url }, { timeout: 60 });
+            await Promise.all([
+              session.children(database(0), { limit: 10 }, NEVER).catch(assertFailure),
+              session.find(keyAt(0, "k"), NEVER).catch(assertFailure),
+              session.read(keyAt(0, "k"), range, NEVER).catch(assertFailure),
+              session.describe(keyAt(0, "k"), NEVER).catch(assertFailure),
+              session.check(NEVER).catch(assertFailure),
+            ]);
+            await session.close();
+          },
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("falls silent later: the call ends in time, the socket is let go, and the next call connects anew", async () => {
+    let silent = true;
+    await met(
+      almostRedis((_, socket) => {
+        if (!silent) socket.write("+none\r\n:-2\r\n$-1\r\n");
+      }),
+      async (url, stranger) => {
+        const session = await opened({ url }, { timeout: 150 });
+        await assert.rejects(session.find(keyAt(0, "k"), NEVER), { code: "timeout" });
+        await allGone(stranger);
+        silent = false;
+        assert.equal(await session.find(keyAt(0, "k"), NEVER), undefined);
+        await session.close();
+      },
+    );
+  });
+
+  it("closes later: the house is told once, and the call says so", async () => {
+    await met(
+      almostRedis((_, socket) => socket.destroy()),
+      async (url) => {
+        const lost: unknown[] = [];
+        const session = await opened({ url }, { lost: (reason) => lost.push(reason) });
+        await assert.rejects(session.find(keyAt(0, "k"), NEVER), { code: "closed" });
+        assert.equal(lost.length, 1);
+        assert.ok(isFailure(lost[0]));
+        await session.close();
+        assert.equal(lost.length, 1, "closing is no loss");
+      },
+    );
+  });
+
+  it("answers something that Redis would not: a failure, and the session lives on", async () => {
+    await met(
+      almostRedis((request, socket) => {
+        socket.write(request.includes("DBSIZE") ? ":1\r\n" : "*2\r\n$1\r\nx\r\n*0\r\n");
+      }),
+      async (url) => {
+        const session = await opened({ url });
+        await assert.rejects(session.children(database(0), { limit: 10 }, NEVER), { code: "protocol" });
+        await session.close();
+      },
+    );
+  });
+
+  it("answers more than can be kept: the connection ends before the memory does", async function () {
+    this.timeout(60_000);
+    await met(
+      almostRedis((request, socket) => {
+        if (request.includes("TYPE")) return void socket.write("+string\r\n");
+        if (request.includes("STRLEN")) return void socket.write(":10\r\n");
+        socket.write("$1000000000\r\n");
+        const chunk = Buffer.alloc(1024 * 1024);
+        const more = () => {
+          while (!socket.destroyed && socket.write(chunk));
+          if (!socket.destroyed) socket.once("drain", more);
+        };
+        more();
+      }),
+      async (url) => {
+        const session = await opened({ url });
+        await assert.rejects(session.read(keyAt(0, "k"), { offset: 0, length: 10 }, NEVER), { code: "tooLarge" });
+        await session.close();
+      },
+    );
+  });
+});
