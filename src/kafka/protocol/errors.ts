@@ -13,6 +13,7 @@ export const ErrorCode = {
   coordinatorLoading: 14,
   coordinatorNotAvailable: 15,
   notCoordinator: 16,
+  invalidTopic: 17,
   topicDenied: 29,
   groupDenied: 30,
   clusterDenied: 31,
