@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Redis, type RedisOptions } from "ioredis";
 import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
@@ -95,6 +96,8 @@ export class Client {
   /** Sends commands together. Rejects only where there can be no answer; what the server refuses is an outcome. */
   async batch(commands: readonly Command[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const { server, timeout } = this.options;
+    // A large cluster is asked over many connections with one signal; that is no leak.
+    setMaxListeners(0, signal);
     try {
       return await withDeadline(server, timeout(), signal, () => this.send(commands));
     } catch (error) {
