@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { clusterStatus, SetupProblem, SYSTEMS, type SystemName, startCluster, stopCluster } from "./cluster";
+import { endBySignal, isEnding } from "./ending";
+import { fillExamples } from "./examples";
+import { CLUSTER, LIBS, LOCAL } from "./places";
+import { isRunning, readRecord, removeRecord, writeRecord } from "./start-record";
+import { chooseWindow } from "./window";
+
+const RECORD = join(LOCAL, "start.json");
+
+export interface StartOptions {
+  /** false: only prints where VS Code is */
+  readonly show: boolean;
+  /** VS Code in the browser, even where there is one on the desktop */
+  readonly browser: boolean;
+}
+
+/** What `npm start` does once the extension is built: cluster, example data, VS Code. Ends with Ctrl-C. */
+export async function start({ show, browser }: StartOptions): Promise<void> {
+  const progress = (line: string) => {
+    if (!isEnding()) console.log(line);
+  };
+  const owns = await findOwned();
+  const window = chooseWindow(browser);
+  const stopping = new AbortController();
+  let preparing: Promise<void> = Promise.resolve();
+  const end = async () => {
+    stopping.abort(new Error("ended"));
+    await Promise.allSettled([preparing, window.close()]);
+    await stopCluster(CLUSTER, owns);
+    removeRecord(RECORD);
+  };
+  endBySignal(async () => {
+    console.log("\nEnding everything that this started …");
+    await end();
+    const left = SYSTEMS.filter((name) => !owns.includes(name));
+    if (left.length) console.log(`${left.join(", ")} ran before and still run; they end with: npm run servers -- down`);
+  });
+  try {
+    const problem = await window.problem();
+    if (problem) throw new SetupProblem([problem]);
+    writeRecord(RECORD, { owns });
+    preparing = window.prepare(stopping.signal, progress);
+    const [servers] = await Promise.all([startServers(progress), preparing]);
+    const { line, url } = await window.open(servers, show, progress);
+    writeRecord(RECORD, { owns, url });
+    progress(`\n${line}\nCtrl-C ends all of it.`);
+  } catch (error) {
+    if (isEnding()) return;
+    await end();
+    throw error;
+  }
+}
+
+async function startServers(progress: (line: string) => void) {
+  const cluster = await startCluster({ dir: CLUSTER, libs: LIBS, ports: "tutorial", progress });
+  await fillExamples(cluster, progress);
+  return cluster;
+}
+
+/** The servers that end with this start: those that do not run yet, and what one that was killed has left. */
+async function findOwned(): Promise<SystemName[]> {
+  const former = readRecord(RECORD);
+  if (former && isRunning(former)) {
+    const where = former.url ? ` at ${former.url}` : "";
+    throw new SetupProblem([
+      `Cluster Observer is running already${where} (pid ${former.pid}). Use that one, or end it with Ctrl-C first.`,
+    ]);
+  }
+  const status = await clusterStatus(CLUSTER);
+  return status.filter(({ name, pids }) => !pids.length || former?.owns.includes(name)).map(({ name }) => name);
+}
