@@ -21,10 +21,9 @@ const loadSystemsLazily = {
   },
 };
 
-/** webhdfs runs on our own transport; its `request` is never called and stays out of the bundle. */
-const noRequest = existsSync(join(top, "src/hdfs/no-request.ts"))
-  ? { request: join(top, "src/hdfs/no-request.ts") }
-  : undefined;
+/** webhdfs runs on our own transport: what it brings for its own is never called and stays out of the bundle. */
+const neverCalled = join(top, "src/hdfs/no-request.ts");
+const alias = { request: neverCalled, "buffer-stream-reader": neverCalled };
 
 const shared = {
   absWorkingDir: top,
@@ -33,9 +32,6 @@ const shared = {
   minify: production,
   sourcemap: production ? false : "linked",
   legalComments: "none",
-  // webhdfs says `delete data`, which no strict script may: the bundle as a whole is not one.
-  tsconfigRaw: { compilerOptions: { alwaysStrict: false, target: "ES2023" } },
-  logLevel: "warning",
 };
 
 const host = {
@@ -48,7 +44,7 @@ const host = {
   format: "cjs",
   target: "node22",
   external: ["vscode"],
-  alias: noRequest,
+  alias,
   plugins: [loadSystemsLazily],
   loader: { ".json": "json" },
 };

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
+import { localSettings } from "./local-profile";
+
+// What a newcomer does: open each view, walk down to the tutorial's data, look at them.
+describe("the trees in the workbench", function () {
+  this.timeout(300_000);
+  let workbench: OpenedWorkbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ settings: localSettings() });
+  });
+
+  after(() => workbench?.close());
+
+  it("HDFS: down to the tutorial's file, and its facts", async () => {
+    const view = await workbench.view("HDFS", { alone: true });
+    await view.expand("local", "user", "hadoop", "test");
+    const { description } = await view.find(["local", "user", "hadoop", "test", "test.txt"]);
+    assert.match(description, /^12 B · .* · hadoop · rw-r--r-- · ×?1/);
+    const tooltip = await view.hover("local", "user", "hadoop", "test", "test.txt");
+    assert.match(tooltip, /Block size: 128 MB/);
+    await workbench.openDocument(view, ["local", "user", "hadoop", "test", "test.txt"]);
+    assert.match(await workbench.editorText("hello"), /^hello world/);
+    await workbench.screenshot("hdfs-light");
+  });
+
+  it("Redis: a namespace, a key, a hash as JSON", async () => {
+    const view = await workbench.view("Redis", { alone: true });
+    await view.expand("local", "db0");
+    assert.match((await view.find(["local", "db0", "key"])).description, /^string · no TTL/);
+    await workbench.openDocument(view, ["local", "db0", "key"]);
+    assert.equal(await workbench.editorText("value"), "value");
+    await view.expand("local", "db0", "shop:", "session:");
+    const [session] = (await view.rows()).filter((row) => /^hash · .*\b(h|d|min)\b/.test(row.description));
+    assert.ok(session, "a session with a time to live");
+    await workbench.openDocument(
+      view,
+      ["local", "db0", "shop:", "session:", session.label],
+      `shop:session:${session.label}`,
+    );
+    assert.match(await workbench.editorText('"agent"'), /"city": /);
+    await workbench.screenshot("redis-light");
+  });
+
+  it("Kafka: topic, partition, record; groups and brokers", async () => {
+    const view = await workbench.view("Kafka", { alone: true });
+    await view.expand("local", "Topics", "test_topic");
+    const rows = await view.rows();
+    const partition = rows.find((row) => row.level === 4);
+    assert.ok(partition);
+    await view.expand("local", "Topics", "test_topic", partition.label);
+    const record = (await view.rows()).find((row) => row.level === 5);
+    assert.match(record?.description ?? "", /hello world/);
+    await workbench.openDocument(view, ["local", "Topics", "test_topic", partition.label, record?.label ?? ""], "0");
+    assert.match(await workbench.editorText('"value"'), /"value": "hello world"/);
+    await view.expand("local", "Consumer Groups");
+    await view.expand("local", "Brokers");
+    await workbench.screenshot("kafka-light");
+  });
+
+  it("filters a view, and shows everything again", async () => {
+    const view = await workbench.view("Kafka", { alone: true });
+    await view.press("Filter Kafka…");
+    await workbench.quickInput.answer("order");
+    await view.idle();
+    const labels = async () => (await view.allRows()).map((row) => row.label);
+    assert.ok((await labels()).includes("orders"));
+    assert.ok(!(await labels()).includes("test_topic"));
+    await workbench.screenshot("kafka-filtered");
+    await view.press("Clear Kafka Filter");
+    await view.find(["local", "Topics", "test_topic"]);
+  });
+
+  it("goes to a key by its name, and reveals the row of a document", async () => {
+    await workbench.runCommand("Cluster Observer: Go to Redis Key…");
+    await workbench.quickInput.answer("key");
+    assert.equal(await workbench.editorText("value"), "value");
+    await workbench.runCommand("Cluster Observer: Go to HDFS Path…");
+    await workbench.quickInput.answer("/user/hadoop/test/test.txt");
+    assert.match(await workbench.editorText("hello"), /hello world/);
+  });
+
+  it("explains a row that is not there", async () => {
+    await workbench.runCommand("Cluster Observer: Go to HDFS Path…");
+    await workbench.quickInput.answer("/no/such/path");
+    await workbench.notification("/no");
+    await workbench.dismiss("/no");
+  });
+
+  it("copies an address that leads back", async () => {
+    const view = await workbench.view("Redis", { alone: true });
+    await view.menu(["local", "db0", "key"], "Copy Address");
+    await workbench.runCommand("Cluster Observer: Go to Address…");
+    await workbench.page.keyboard.press("Control+V");
+    assert.equal(await workbench.quickInput.text(), "cluster://local/redis/0/key");
+    await workbench.quickInput.accept();
+    assert.equal(await workbench.editorText("value"), "value");
+  });
+
+  it("compares two documents", async () => {
+    const view = await workbench.view("Redis", { alone: true });
+    await view.menu(["local", "db0", "key"], "Select for Compare");
+    const files = await workbench.view("HDFS", { alone: true });
+    await files.expand("local", "user", "hadoop", "test");
+    await files.menu(["local", "user", "hadoop", "test", "test.txt"], "Compare with Selected");
+    await workbench.page.locator(".diffEditor, .monaco-diff-editor").first().waitFor();
+    await workbench.screenshot("diff-light");
+  });
+});
