@@ -29,7 +29,8 @@ export async function readStream(reader: KeyReader, part: string): Promise<Piece
   let at = edge(where);
   let more = at !== undefined;
   while (at !== undefined && more && !filling.full) {
-    const wanted = Math.min(step, filling.room);
+    // One more than there is room for tells whether this is the end.
+    const wanted = Math.min(step, filling.room) + 1;
     const range = back ? ["XREVRANGE", at, "-"] : ["XRANGE", at, "+"];
     const [name = "", ...bounds] = range;
     const entries = arrayIn(await reader.ask(name, ...bounds, "COUNT", `${wanted}`)).map(entryIn);
