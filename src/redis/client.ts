@@ -75,8 +75,9 @@ export class Client {
     try {
       await withDeadline(options.server, options.timeout(), signal, (inner) => client.connect(inner));
     } catch (error) {
+      const failure = client.openingFailure(error);
       client.close();
-      throw isFailure(error) ? error : failureOf(client.cause ?? error, options.server);
+      throw failure;
     }
     client.ready = true;
     return client;
@@ -102,7 +103,7 @@ export class Client {
       return await withDeadline(server, timeout(), signal, () => this.send(commands));
     } catch (error) {
       // A server that does not answer keeps the socket busy: the next call shall not stand behind this one.
-      if (hasCode(error, "timeout")) this.close();
+      if (hasCode(error, "timeout") || hasCode(signal.reason, "timeout")) this.close();
       throw error;
     }
   }
@@ -121,6 +122,18 @@ export class Client {
     if (isFailure(selected)) throw selected;
     // Not every server and not every user may do this; then only the documents that are opened count as used.
     if (noTouch) await this.send([["CLIENT", "NO-TOUCH", "ON"]]);
+  }
+
+  /** A server without TLS takes the beginning of a secure connection for a command, and waits for its end. */
+  private openingFailure(error: unknown): Failure {
+    if (!isFailure(error)) return failureOf(this.cause ?? error, this.options.server);
+    if (error.code !== "timeout" || !this.options.redis.tls || this.redis.status !== "connecting") return error;
+    const { code, what } = error;
+    return new Failure({
+      code,
+      what,
+      fix: text("If the server does not speak TLS, the URL begins with {0}.", "redis://"),
+    });
   }
 
   /** The one way to the server. */
