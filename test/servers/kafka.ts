@@ -76,7 +76,8 @@ export function kafkaTool(
   stdin = "",
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(java(), [...javaOptions("512m"), "-cp", server.classPath, mainClass, ...args], { env });
+    const tool = kafkaToolCommand(server, mainClass, args);
+    const child = spawn(tool.command, tool.args, { env: tool.env });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
@@ -90,6 +91,11 @@ export function kafkaTool(
     child.stdin.on("error", () => {});
     child.stdin.end(stdin);
   });
+}
+
+/** How a command line tool is run, for those that run until they are ended: `launch({ ...kafkaToolCommand(…), … })`. */
+export function kafkaToolCommand(server: KafkaServer, mainClass: string, args: readonly string[]) {
+  return { command: java(), args: [...javaOptions("512m"), "-cp", server.classPath, mainClass, ...args], env };
 }
 
 const MOST_NODES = 9;
