@@ -4,7 +4,7 @@ import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
 import { type Message, size, text } from "../core/text";
 import { assertAllowed, type Command } from "./allowed";
-import { failureOf } from "./failures";
+import { failureOf, withoutTls } from "./failures";
 import { hardenClientLibrary } from "./hardened";
 import { isReply, type Reply } from "./replies";
 
@@ -124,16 +124,10 @@ export class Client {
     if (noTouch) await this.send([["CLIENT", "NO-TOUCH", "ON"]]);
   }
 
-  /** A server without TLS takes the beginning of a secure connection for a command, and waits for its end. */
   private openingFailure(error: unknown): Failure {
     if (!isFailure(error)) return failureOf(this.cause ?? error, this.options.server);
-    if (error.code !== "timeout" || !this.options.redis.tls || this.redis.status !== "connecting") return error;
-    const { code, what } = error;
-    return new Failure({
-      code,
-      what,
-      fix: text("If the server does not speak TLS, the URL begins with {0}.", "redis://"),
-    });
+    const securing = this.options.redis.tls !== undefined && this.redis.status === "connecting";
+    return securing && error.code === "timeout" ? withoutTls(error) : error;
   }
 
   /** The one way to the server. */

@@ -160,6 +160,15 @@ function tlsFailure(why: Text, words: string, server: Message): Failure {
   });
 }
 
+/** A server without TLS takes the beginning of a secure connection for a command, and waits for its end. */
+export function withoutTls({ code, what }: Failure): Failure {
+  return new Failure({
+    code,
+    what,
+    fix: text("If the server does not speak TLS, the URL begins with {0}.", "redis://"),
+  });
+}
+
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";

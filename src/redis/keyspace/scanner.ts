@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Failure } from "../../core/failure";
 import type { KeyIndex } from "./key-index";
 
@@ -15,8 +16,8 @@ export interface Source {
   size(signal: AbortSignal): Promise<number | undefined>;
 }
 
-/** Milliseconds of sorting between two answers: about what the server needs for the next one. */
-const MEANWHILE = 0.6;
+/** Milliseconds of sorting between two looks for the next answer. */
+const MEANWHILE = 0.4;
 
 /** How far the scan of one server has come. */
 export class Scanner {
@@ -45,7 +46,7 @@ export class Scanner {
     }
   }
 
-  /** Scans until `isOver` or the end. The next step is asked for before the names of this one are taken in. */
+  /** Scans until `isOver` or the end. While the server works on the next step, the names of this one are taken in. */
   async run(isOver: () => boolean, index: KeyIndex, signal: AbortSignal): Promise<void> {
     let next: Promise<Scanned> | undefined = this.source.scan(this.cursor, signal);
     while (next) {
@@ -53,10 +54,21 @@ export class Scanner {
       this.cursor = cursor;
       this.reached = cursor === "0";
       next = this.reached || isOver() ? undefined : this.source.scan(cursor, signal);
-      // Awaited in the next turn; until then nobody would hear of its failure.
-      next?.catch(() => {});
+      const answer = next && new Answer(next);
       for (const item of items) index.add(item);
-      index.work(MEANWHILE);
+      while (answer?.awaited && index.work(MEANWHILE)) await nextTurn();
     }
+  }
+}
+
+/** Whether an answer is still to come. Its failure is heard of by whoever awaits it later. */
+class Answer {
+  awaited = true;
+
+  constructor(answer: Promise<unknown>) {
+    const came = () => {
+      this.awaited = false;
+    };
+    answer.then(came, came);
   }
 }
