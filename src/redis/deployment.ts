@@ -1,4 +1,4 @@
-import { type Failure, isFailure } from "../core/failure";
+import { isFailure } from "../core/failure";
 import type { Command } from "./allowed";
 import type { Outcome } from "./client";
 import type { Source } from "./keyspace/scanner";
@@ -38,9 +38,6 @@ export function answerIn(outcome: Outcome | undefined): Reply {
   if (outcome === undefined || isFailure(outcome)) throw outcome ?? new Error("no outcome");
   return outcome;
 }
-
-export const refusal = (outcome: Outcome | undefined): Failure | undefined =>
-  isFailure(outcome) ? outcome : undefined;
 
 /** A server on its own; with Sentinels, the master that they named. */
 export class Standalone implements Deployment {

@@ -10,11 +10,6 @@ export function failureOf(error: unknown, server: Message): Failure {
   return socketFailure(codeOf(error), words, server);
 }
 
-/** The first word of what the server complained of: `NOPERM`, `WRONGTYPE`, `ERR`. */
-export function complaint(failure: Failure): string {
-  return /^[A-Z]+/.exec(wordsOf(failure))?.[0] ?? "";
-}
-
 interface Meaning {
   readonly code: FailureCode;
   readonly what: Text;

@@ -41,10 +41,6 @@ export class Keyspaces {
     return keyspace;
   }
 
-  peek(db: number): Keyspace | undefined {
-    return this.known.get(db);
-  }
-
   forget(db?: number): void {
     if (db === undefined) this.known.clear();
     else this.known.delete(db);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { text } from "../../src/core/text";
-import { complaint, failureOf, redirection } from "../../src/redis/failures";
+import { failureOf, redirection } from "../../src/redis/failures";
 
 const SERVER = text("Redis at {0}", "localhost:6379");
 
@@ -82,9 +82,8 @@ describe("failureOf", () => {
   });
 });
 
-describe("complaint and redirection", () => {
-  it("read the server's words back", () => {
-    assert.equal(complaint(failureOf(replyError("NOPERM no"), SERVER)), "NOPERM");
+describe("redirection", () => {
+  it("is read from the server's words", () => {
     const moved = failureOf(replyError("MOVED 866 10.0.0.1:7001"), SERVER);
     assert.deepEqual(redirection(moved), { place: "10.0.0.1:7001", asking: false });
     assert.deepEqual(redirection(failureOf(replyError("ASK 1 [::1]:7"), SERVER)), { place: "[::1]:7", asking: true });

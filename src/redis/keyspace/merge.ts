@@ -60,7 +60,7 @@ class Reader {
 function compareReaders(a: Reader, b: Reader): number {
   const { block: blockA, begin: beginA, length: lengthA } = a;
   const { block: blockB, begin: beginB, length: lengthB } = b;
-  const shorter = lengthA < lengthB ? lengthA : lengthB;
+  const shorter = Math.min(lengthA, lengthB);
   for (let i = 0; i < shorter; i++) {
     const difference = (blockA[beginA + i] ?? 0) - (blockB[beginB + i] ?? 0);
     if (difference !== 0) return difference;
