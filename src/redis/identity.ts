@@ -30,10 +30,11 @@ export async function identify(node: ServerNode, db: number, signal: AbortSignal
 
 function fromInfo(facts: ReadonlyMap<string, string>): Identity {
   const valkey = facts.get("valkey_version");
+  const mode = facts.get("redis_mode") ?? facts.get("server_mode");
   return {
     product: valkey === undefined ? productOf(facts.get("server_name")) : "Valkey",
     version: valkey ?? facts.get("redis_version"),
-    cluster: facts.has("redis_mode") ? facts.get("redis_mode") === "cluster" : undefined,
+    cluster: mode === undefined ? undefined : mode === "cluster",
     tells: true,
   };
 }
@@ -52,9 +53,13 @@ function pairsIn(reply: Reply): ReadonlyMap<string, string> {
   return facts;
 }
 
-/** Whether CLIENT NO-TOUCH is there: since Redis 7.2, in every Valkey; worth a try where the version is unknown. */
-export const knowsNoTouch = (identity: Identity): boolean =>
-  identity.version === undefined || identity.product === "Valkey" || isFrom(identity, 7, 2);
+/**
+ * Whether to send CLIENT NO-TOUCH. It is there since Redis 7.2, but servers before these crash when such a client asks
+ * for a key of a slot that is on the move, or when its question lets a key expire that others wait for
+ * (redis/redis#14415, valkey-io/valkey#2347; seen with Redis 8.2.3). A server that may not know it is not risked.
+ */
+export const mayNoTouch = (identity: Identity): boolean =>
+  identity.product === "Valkey" ? isFrom(identity, 9, 0) : identity.product === "Redis" && isFrom(identity, 8, 6);
 
 /** Whether HSCAN knows NOVALUES: since Redis 7.4 and Valkey 8. */
 export const knowsNamesOnly = (identity: Identity): boolean =>

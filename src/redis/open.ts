@@ -3,7 +3,7 @@ import { isFailure } from "../core/failure";
 import { ClusterDeployment } from "./cluster";
 import { Connector, readSettings } from "./connect";
 import { type Deployment, Standalone } from "./deployment";
-import { type Identity, identify, knowsNamesOnly, knowsNoTouch } from "./identity";
+import { type Identity, identify, knowsNamesOnly, mayNoTouch } from "./identity";
 import { infoIn } from "./replies";
 import { findMaster } from "./sentinel";
 import type { ServerNode } from "./server-node";
@@ -34,7 +34,7 @@ export async function openDeployment(values: Values, context: SessionContext, si
     const identity = await identify(node, location.db, signal);
     // A cluster has one database for all keys.
     const home = identity.cluster ? 0 : location.db;
-    connector.noTouch = knowsNoTouch(identity);
+    connector.noTouch = mayNoTouch(identity);
     const [touched] = connector.noTouch ? await node.batch(location.db, [["CLIENT", "NO-TOUCH", "ON"]], signal) : [];
     return {
       deployment: identity.cluster

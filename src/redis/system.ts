@@ -12,7 +12,7 @@ export const redis: System = {
   goTo: [
     {
       id: "goToKey",
-      title: text("Go to Redis Key"),
+      title: text("Go to Key…"),
       help: text("A key of database 0, or with its database: 3/app:user:42. A * at the end: all keys that begin so."),
       placeholder: "app:user:42",
       parse: parseTyped,

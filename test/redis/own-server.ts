@@ -36,7 +36,13 @@ export async function ownServer(args: readonly string[] = [], name = "redis"): P
 
 /** A program that writes: the tests' own, plain client. The caller disconnects it. */
 export function writer(server: RedisServer, db = 0): Redis {
-  const client = new Redis({ host: "127.0.0.1", port: server.port, db, retryStrategy: () => null });
+  const client = new Redis({
+    host: "127.0.0.1",
+    port: server.port,
+    db,
+    retryStrategy: () => null,
+    disableClientInfo: true,
+  });
   client.on("error", () => {});
   return client;
 }
