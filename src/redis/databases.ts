@@ -1,6 +1,6 @@
 import type { Address } from "../core/address";
 import type { Node, Page, PageRequest, Partial } from "../core/contract";
-import { type Failure, isFailure } from "../core/failure";
+import { Failure, isFailure } from "../core/failure";
 import { count, text } from "../core/text";
 import type { Command } from "./allowed";
 import type { Deployment } from "./deployment";
@@ -98,6 +98,9 @@ export async function listDatabases(
 ): Promise<Page> {
   const known = await readDatabases(deployment, home, signal);
   const after = request.cursor === undefined ? -1 : Number(request.cursor);
+  if (Number.isNaN(after)) {
+    throw new Failure({ code: "invalid", what: text("“{0}” is not the number of a database.", request.cursor ?? "") });
+  }
   const numbers = [...new Set([0, home, ...(known?.facts.keys() ?? [])])].sort((a, b) => a - b);
   const rows = numbers.filter((db) => db > after);
   const page = rows.slice(0, request.limit);
