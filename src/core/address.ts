@@ -89,7 +89,12 @@ export function addressOf(uri: {
   if (!connection) return undefined;
   const name = segmentText(connection);
   if (name === undefined) return undefined;
-  return { profile: uri.authority.toLowerCase(), connection: name, path: normalise(path), part: uri.query || undefined };
+  return {
+    profile: uri.authority.toLowerCase(),
+    connection: name,
+    path: normalise(path),
+    part: uri.query || undefined,
+  };
 }
 
 /** `local/redis/` is the connection itself; only a trailing slash after a segment marks a namespace. */

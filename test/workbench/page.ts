@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { eventually } from "./eventually";
+import { REPOSITORY } from "./install";
+import { QuickInput } from "./quick-input";
+import { TreeView } from "./tree-view";
+
+/** The workbench in a page, used as a person would: by what is seen. Everything waits as long as it must. */
+export class WorkbenchPage {
+  readonly quickInput: QuickInput;
+  private readonly icon: string;
+
+  /** @param container title of the extension's icon in the activity bar */
+  constructor(
+    readonly page: Page,
+    container: string,
+  ) {
+    this.icon = `.action-label[aria-label^="${container}"]`;
+    this.quickInput = new QuickInput(page);
+  }
+
+  /** Waits until the workbench and the extension's icon are there. */
+  async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench").waitFor();
+    await this.page.locator(`.activitybar ${this.icon}`).waitFor();
+  }
+
+  /** As a person does with F5. Returns when the workbench is there again. */
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: "commit" });
+    await this.ready();
+  }
+
+  /** Shows the side bar with the extension's views. */
+  async showContainer(): Promise<void> {
+    const item = this.page.locator(".activitybar .action-item").filter({ has: this.page.locator(this.icon) });
+    // A click on the icon of what is shown would hide it.
+    if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
+    await this.page.locator(".sidebar .pane-header").first().waitFor();
+  }
+
+  /**
+   * Shows a view and unfolds it.
+   * @param alone folds the other ones, so that it has the whole height
+   */
+  async view(name: string, { alone = false } = {}): Promise<TreeView> {
+    await this.showContainer();
+    const view = new TreeView(this.page, name);
+    await this.fold(view.pane, true);
+    if (!alone) return view;
+    for (const other of await this.page.locator(".sidebar .pane").all()) {
+      if ((await other.locator(".pane-header").getAttribute("aria-label")) !== `${name} Section`) {
+        await this.fold(other, false);
+      }
+    }
+    return view;
+  }
+
+  private async fold(pane: Locator, open: boolean): Promise<void> {
+    const header = pane.locator(".pane-header").first();
+    const isOpen = async () => (await header.getAttribute("aria-expanded")) === "true";
+    if ((await isOpen()) !== open) await header.click();
+    await eventually("the view to fold", isOpen, (now) => now === open);
+  }
+
+  /** Runs a command by the palette; the title is what the palette shows: "Cluster Observer: Add Profile". */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.asks();
+    await this.quickInput.pick(title, `>${title}`);
+  }
+
+  /** Clicks a row and waits for the editor it opens. @param title of its tab; the row's label, when absent */
+  async openDocument(view: TreeView, path: string | readonly string[], title?: string): Promise<void> {
+    const labels = [path].flat();
+    await (await view.row(...labels)).locator(".monaco-icon-label").click();
+    const expected = title ?? labels.at(-1) ?? "";
+    await eventually(
+      `the editor ${expected}`,
+      () => this.activeTab(),
+      (tab) => tab === expected,
+    );
+  }
+
+  /** The title of the active editor's tab; empty, when none is open. */
+  async activeTab(): Promise<string> {
+    // Not its text: VS Code paints the ending of a file's name as an element of its own.
+    const tab = this.page.locator(".editor-group-container.active .tab.active").first();
+    return (await tab.count()) ? ((await tab.getAttribute("data-resource-name")) ?? "") : "";
+  }
+
+  /** The lines of the active editor that are painted. Waits for `containing`, when given. */
+  async editorText(containing = ""): Promise<string> {
+    const lines = this.page.locator(".editor-group-container.active .editor-instance .view-lines .view-line");
+    const read = async () => {
+      const painted = await lines.evaluateAll((elements) =>
+        elements.map((element) => ({
+          top: element.getBoundingClientRect().top,
+          text: (element.textContent ?? "").replaceAll("\u00a0", " "),
+        })),
+      );
+      painted.sort((one, other) => one.top - other.top);
+      return painted.map(({ text }) => text).join("\n");
+    };
+    return eventually(
+      `${containing || "text"} in the editor`,
+      read,
+      (text) => text !== "" && text.includes(containing),
+    );
+  }
+
+  /** What is inside the webview that is shown in the editor area. */
+  panelFrame(): FrameLocator {
+    const outer = this.page.locator("iframe.webview.ready:visible").last();
+    return outer.contentFrame().locator("iframe#active-frame").contentFrame();
+  }
+
+  /** The texts of the notifications that are shown. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Waits for a notification that holds this text. */
+  async notification(containing: string): Promise<Locator> {
+    const toast = this.page.locator(".notification-toast").filter({ hasText: containing }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** Presses a button of a notification, or closes it, when none is named. */
+  async dismiss(containing: string, button?: string): Promise<void> {
+    const toast = await this.notification(containing);
+    await toast.hover();
+    if (button) await toast.getByRole("button", { name: button, exact: true }).click();
+    else await toast.locator(".codicon-notifications-clear").click();
+    await toast.waitFor({ state: "hidden" });
+  }
+
+  /** Waits for the modal dialog, presses a button and returns what it said. */
+  async dialog(button: string): Promise<string> {
+    const box = this.page.locator(".monaco-dialog-box");
+    await box.waitFor();
+    const said = (await box.locator(".dialog-message-container").allInnerTexts()).join();
+    await box.getByRole("button", { name: button, exact: true }).click();
+    await box.waitFor({ state: "hidden" });
+    return said;
+  }
+
+  /** Waits until the clipboard holds a text. */
+  async clipboard(text: string): Promise<void> {
+    const read = () => this.page.evaluate<string>("navigator.clipboard.readText()");
+    await eventually(`${text} in the clipboard`, read, (held) => held === text);
+  }
+
+  /** The texts of the status bar's entries. */
+  async statusBar(): Promise<string[]> {
+    return this.page.locator(".statusbar .statusbar-item").allInnerTexts();
+  }
+
+  /** Leaves a picture in `screenshots/`, which git ignores. Returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(REPOSITORY, "screenshots", `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
