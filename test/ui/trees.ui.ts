@@ -110,6 +110,9 @@ describe("the trees in the workbench", function () {
 
   it("copies an address that leads back", async () => {
     const view = await workbench.view("Redis", { alone: true });
+    await view.press("Collapse All");
+    await view.expand("local", "db0");
+    await view.collapse("local", "db0", "shop:");
     await view.menu(["local", "db0", "key"], "Copy Address");
     await workbench.runCommand("Cluster Observer: Go to Address…");
     await workbench.quickInput.asks("Go to Address");
@@ -122,6 +125,9 @@ describe("the trees in the workbench", function () {
 
   it("compares two documents", async () => {
     const view = await workbench.view("Redis", { alone: true });
+    await view.press("Collapse All");
+    await view.expand("local", "db0");
+    await view.collapse("local", "db0", "shop:");
     await view.menu(["local", "db0", "key"], "Select for Compare");
     const files = await workbench.view("HDFS", { alone: true });
     await files.expand("local", "user", "hadoop", "test");

@@ -49,7 +49,8 @@ export class WorkbenchPage {
     await this.fold(view.pane, true);
     if (!alone) return view;
     for (const other of await this.page.locator(".sidebar .pane").all()) {
-      if ((await other.locator(".pane-header").getAttribute("aria-label")) !== `${name} Section`) {
+      const label = await other.locator(".pane-header").getAttribute("aria-label");
+      if (!label?.startsWith(name)) {
         await this.fold(other, false);
       }
     }

@@ -28,7 +28,8 @@ export class TreeView {
     private readonly page: Page,
     readonly name: string,
   ) {
-    const header = page.getByRole("button", { name: `${name} Section`, exact: true });
+    // Between the two words stands the view's description, while it has one: its filter.
+    const header = page.locator(`.pane-header[aria-label^="${name}"][aria-label$="Section"]`);
     this.pane = page.locator(".split-view-view .pane").filter({ has: header });
     this.list = this.pane.locator(".pane-body .monaco-list");
     // Not the parents that stay at the top while their children are scrolled.
@@ -123,7 +124,15 @@ export class TreeView {
       (count) => count === 0,
     );
     await row.locator(".monaco-icon-label").hover();
-    const text = async () => (await tooltip.allInnerTexts()).join();
+    const text = async () => {
+      // A row that is painted anew under a resting pointer shows no tooltip: a person moves the mouse.
+      if ((await tooltip.count()) === 0) {
+        await this.page.mouse.move(2, 2);
+        await row.locator(".monaco-icon-label").hover();
+        await this.page.waitForTimeout(1_500);
+      }
+      return (await tooltip.allInnerTexts()).join();
+    };
     return eventually(`the tooltip of ${path.join(" › ")}`, text, (said) => said !== "" && !/^Loading\.*$/.test(said));
   }
 
