@@ -15,8 +15,8 @@ export interface BrokerName {
 export const nameOf = ({ address, announced }: BrokerName): Text =>
   announced ? text("Kafka's broker {0} at {1}", announced.id, address) : text("Kafka at {0}", address);
 
-/** How far a connection had come. */
-export type Stage = "connecting" | "secured" | "established";
+/** How far a connection had come: `secured` the TLS handshake, `established` versions and login, `answered` a request. */
+export type Stage = "connecting" | "secured" | "established" | "answered";
 
 export interface Circumstances {
   readonly stage: Stage;
@@ -74,7 +74,7 @@ function announcedFix({ address, announced }: BrokerName): Text | undefined {
 
 function frameFailure(cause: FrameError, name: Text, at: Circumstances): Failure {
   const head = Buffer.from(cause.head);
-  if (at.stage === "established" && cause.length > 0) {
+  if ((at.stage === "established" || at.stage === "answered") && cause.length > 0) {
     return new Failure({
       code: "tooLarge",
       what: text("{0} began an answer of {1} and was stopped.", name, size(cause.length)),
@@ -105,7 +105,7 @@ function closedFailure(cause: SocketClosedError, name: Text, at: Circumstances):
   if (at.ssl && !cause.established) {
     return tlsFailure(name, words("closed in the middle of the TLS handshake"), cause);
   }
-  if (at.stage === "established") return closed(name, cause);
+  if (at.stage === "answered") return closed(name, cause);
   return new Failure({
     code: "closed",
     what: text("{0} closed the connection without an answer.", name),

@@ -50,15 +50,19 @@ export interface Piece {
   readonly logStart: bigint;
 }
 
+export interface LogReader {
+  /** Entries with `from` ≤ offset < `to`, about `bytes` of them; undefined where `from` is outside of the log. */
+  read(from: bigint, to: bigint, bytes: number, signal: AbortSignal): Promise<Piece | undefined>;
+}
+
 /** Reads the log of one partition at its leader. */
-export class PartitionLog {
+export class PartitionLog implements LogReader {
   constructor(
     private readonly cluster: Cluster,
     private readonly leader: number,
     readonly name: PartitionName,
   ) {}
 
-  /** Entries with `from` ≤ offset < `to`, about `bytes` of them; undefined where `from` is outside of the log. */
   async read(from: bigint, to: bigint, bytes: number, signal: AbortSignal): Promise<Piece | undefined> {
     // With isolation 1 the broker tells which transactions were aborted, but gives nothing behind the last stable offset.
     let fetched = await this.fetch(from, bytes, 1, signal);

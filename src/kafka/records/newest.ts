@@ -1,5 +1,5 @@
 import { greater, lesser } from "../bigint";
-import type { Entry, PartitionLog, Piece, RecordEntry, UnreadableEntry } from "./log";
+import type { Entry, LogReader, Piece, RecordEntry, UnreadableEntry } from "./log";
 
 /** What is shown as a row: marks of transactions are not. */
 export type Shown = RecordEntry | UnreadableEntry;
@@ -30,7 +30,7 @@ const PAGE_BYTES = 16 * 1024 * 1024;
  * gaps, so windows are read further and further back, wider where there is little, narrower where there is much.
  * A page may be shorter where records are large.
  */
-export async function newest(log: PartitionLog, span: Span, signal: AbortSignal): Promise<Newest> {
+export async function newest(log: LogReader, span: Span, signal: AbortSignal): Promise<Newest> {
   const { start, limit } = span;
   const entries: Shown[] = [];
   let upper = span.before;
@@ -61,7 +61,7 @@ interface Window {
   readonly narrower?: bigint;
 }
 
-async function readWindow(log: PartitionLog, lower: bigint, upper: bigint, signal: AbortSignal): Promise<Window> {
+async function readWindow(log: LogReader, lower: bigint, upper: bigint, signal: AbortSignal): Promise<Window> {
   const entries: Shown[] = [];
   let bytes = 0;
   let step: number = PIECE[0];

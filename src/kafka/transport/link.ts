@@ -74,7 +74,9 @@ export class Link {
   async request(name: ApiName, fields: Struct, signal: AbortSignal, least?: number): Promise<Fields> {
     assertAllowed(name, fields);
     await this.whileWanted(signal, () => this.ready());
-    return this.whileWanted(signal, () => this.wire.send(this.message(api(name), fields, least)));
+    const answer = await this.whileWanted(signal, () => this.wire.send(this.message(api(name), fields, least)));
+    this.stage = "answered";
+    return answer;
   }
 
   close(reason: unknown = new SocketClosedError(true)): void {
@@ -152,7 +154,7 @@ export class Link {
     const at = { stage, ssl: options.security.tls !== undefined, sasl: options.security.sasl !== undefined };
     const failure = connectionFailure(this.closedBy && !isRefusal(error) ? this.closedBy.reason : error, this.name, at);
     // A link that could not be made, or whose peer does not speak Kafka, is of no use to the next one.
-    if (stage !== "established" || failure.code === "protocol") this.close(error);
+    if (this.readySince === undefined || failure.code === "protocol") this.close(error);
     return failure;
   }
 }
