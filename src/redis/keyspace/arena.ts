@@ -70,6 +70,24 @@ export function writeName(block: Uint8Array, at: number, name: Uint8Array): numb
   return at + length;
 }
 
+/** Copies a name with its length; returns where the next one goes. */
+export function copyName(from: Uint8Array, begin: number, to: Uint8Array, at: number): number {
+  const length = headerLength(from, begin) + nameLength(from, begin);
+  if (length > 64) to.set(from.subarray(begin, begin + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[begin + i] ?? 0;
+  return at + length;
+}
+
+/** Whether two names of a block are the same. */
+export function isSameName(block: Uint8Array, a: number, b: number): boolean {
+  const length = nameLength(block, a);
+  if (length !== nameLength(block, b)) return false;
+  const header = headerLength(block, a);
+  // The ends differ sooner than the beginnings.
+  for (let i = header + length - 1; i >= header; i--) if (block[a + i] !== block[b + i]) return false;
+  return true;
+}
+
 /** Compares by bytes, as `memcmp` does; a name comes before the longer ones that it begins. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shorter = Math.min(a.length, b.length);

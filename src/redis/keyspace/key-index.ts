@@ -1,5 +1,5 @@
-import { Arena, BLOCK_BITS, BLOCK_SIZE, BLOCKS_MOST, headerFor, writeName } from "./arena";
-import { compareNames, mergeRuns } from "./merge";
+import { Arena, BLOCK_BITS, BLOCK_SIZE, BLOCKS_MOST, copyName, headerFor, isSameName, writeName } from "./arena";
+import { mergeRuns } from "./merge";
 import { inSlices } from "./slices";
 import { sortNames } from "./sort";
 
@@ -107,15 +107,13 @@ export class KeyIndex {
     yield* sortNames(block, starts);
     // Rewritten in order, names that stand side by side are compared side by side from now on.
     const rewritten = new Uint8Array(used);
-    const source = new Arena();
-    source.add(block);
     const run = new Uint32Array(starts.length);
     let size = 0;
     let at = 0;
     for (const [index, start] of starts.entries()) {
-      if (index > 0 && compareNames(source, starts[index - 1] ?? 0, start) === 0) continue;
+      if (index > 0 && isSameName(block, starts[index - 1] ?? 0, start)) continue;
       run[size++] = at;
-      at = writeName(rewritten, at, source.name(start));
+      at = copyName(block, start, rewritten, at);
       if (index % 1024 === 1023) yield;
     }
     const base = this.arena.add(at === used ? rewritten : rewritten.slice(0, at)) << BLOCK_BITS;

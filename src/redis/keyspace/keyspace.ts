@@ -5,10 +5,11 @@ import { assertGoingOn, joined } from "./slices";
 import { View } from "./view";
 
 /** Milliseconds of the first look and of every further one; then what is known so far is shown. */
-export const FIRST_LOOK = 25;
+const FIRST_LOOK = 25;
 const NEXT_LOOK = 300;
-/** Sorting may take this part of the time at most: larger databases are looked at in longer steps. */
-const SETTLING_SHARE = 4;
+const LONGEST_LOOK = 2_000;
+/** Scanning takes so many times as long as sorting: the larger a database is, the longer its steps. */
+const SCANNING_SHARE = 6;
 
 export type Progress =
   | { readonly state: "scanning" | "paused" | "complete" }
@@ -99,7 +100,7 @@ export class Keyspace {
     const { state } = this.progress;
     if (state === "paused" && this.asked.has(level)) this.limit = Number.POSITIVE_INFINITY;
     else if (state !== "scanning") return;
-    await this.advance(Math.max(NEXT_LOOK, this.settling * SETTLING_SHARE), signal);
+    await this.advance(Math.min(LONGEST_LOOK, Math.max(NEXT_LOOK, this.settling * SCANNING_SHARE)), signal);
   }
 
   /** Remembers that this level was told of the pause. */

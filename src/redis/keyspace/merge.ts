@@ -67,20 +67,3 @@ function compareReaders(a: Reader, b: Reader): number {
   }
   return lengthA - lengthB;
 }
-
-export function compareNames(arena: Arena, a: number, b: number): number {
-  const blockA = arena.block(a);
-  const blockB = arena.block(b);
-  const atA = a & BLOCK_MASK;
-  const atB = b & BLOCK_MASK;
-  const lengthA = nameLength(blockA, atA);
-  const lengthB = nameLength(blockB, atB);
-  const beginA = atA + headerLength(blockA, atA);
-  const beginB = atB + headerLength(blockB, atB);
-  const shorter = Math.min(lengthA, lengthB);
-  for (let i = 0; i < shorter; i++) {
-    const difference = (blockA[beginA + i] ?? 0) - (blockB[beginB + i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return lengthA - lengthB;
-}
