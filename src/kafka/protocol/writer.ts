@@ -8,35 +8,47 @@ export class ByteWriter {
   }
 
   int8(value: number): void {
-    this.buffer.writeInt8(value, this.grow(1));
+    const at = this.grow(1);
+    this.buffer.writeInt8(value, at);
   }
 
   int16(value: number): void {
-    this.buffer.writeInt16BE(value, this.grow(2));
+    const at = this.grow(2);
+    this.buffer.writeInt16BE(value, at);
   }
 
   uint16(value: number): void {
-    this.buffer.writeUInt16BE(value, this.grow(2));
+    const at = this.grow(2);
+    this.buffer.writeUInt16BE(value, at);
   }
 
   int32(value: number): void {
-    this.buffer.writeInt32BE(value, this.grow(4));
+    const at = this.grow(4);
+    this.buffer.writeInt32BE(value, at);
   }
 
   int64(value: bigint): void {
-    this.buffer.writeBigInt64BE(value, this.grow(8));
+    const at = this.grow(8);
+    this.buffer.writeBigInt64BE(value, at);
   }
 
   unsignedVarint(value: number): void {
     let left = value;
-    for (; left >= 0x80; left = Math.floor(left / 128)) this.buffer.writeUInt8((left % 128) + 128, this.grow(1));
-    this.buffer.writeUInt8(left, this.grow(1));
+    for (; left >= 0x80; left = Math.floor(left / 128)) this.uint8((left % 128) + 128);
+    this.uint8(left);
   }
 
   raw(value: Uint8Array): void {
-    this.buffer.set(value, this.grow(value.length));
+    const at = this.grow(value.length);
+    this.buffer.set(value, at);
   }
 
+  private uint8(value: number): void {
+    const at = this.grow(1);
+    this.buffer.writeUInt8(value, at);
+  }
+
+  /** Makes room and returns where it begins. The buffer may be another one afterwards. */
   private grow(by: number): number {
     const start = this.length;
     this.length += by;
