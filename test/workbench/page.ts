@@ -96,18 +96,21 @@ export class WorkbenchPage {
     const read = async () => {
       const painted = await lines.evaluateAll((elements) =>
         elements.map((element) => ({
-          top: element.getBoundingClientRect().top,
+          top: Number.parseFloat(/top:\s*([\d.]+)/.exec(element.getAttribute("style") ?? "")?.[1] ?? "0"),
           text: (element.textContent ?? "").replaceAll("\u00a0", " "),
         })),
       );
       painted.sort((one, other) => one.top - other.top);
       return painted.map(({ text }) => text).join("\n");
     };
-    return eventually(
-      `${containing || "text"} in the editor`,
-      read,
-      (text) => text !== "" && text.includes(containing),
-    );
+    // Half of the lines may be painted while the editor lays itself out.
+    let last = "";
+    const settled = (text: string) => {
+      const same = text === last;
+      last = text;
+      return same && text !== "" && text.includes(containing);
+    };
+    return eventually(`${containing || "text"} in the editor`, read, settled);
   }
 
   /** What is inside the webview that is shown in the editor area. */
