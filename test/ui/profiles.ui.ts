@@ -56,8 +56,8 @@ describe("profiles in the workbench", function () {
     await quickInput.answer("not a url");
     await says(/^URL /);
     await quickInput.answer(servers().hdfs.url);
-    await workbench.screenshot("wizard-light");
     await quickInput.asks("Add Profile: HDFS › User");
+    await workbench.screenshot("wizard-light");
     await quickInput.answer("hadoop");
     await quickInput.pick("Test Connection");
     await workbench.notification("answers");
