@@ -11,23 +11,27 @@ export class Raw {
   constructor(readonly text: string) {}
 }
 
-/** Two spaces for each level, one line for each field; lists of plain values stay on one line where they fit. */
+/** Two spaces for each level, one line for each field; what holds plain values only stays on one line where it fits. */
 export function writeJson(value: Json, indent = ""): string {
   if (value instanceof Raw) return layOut(value.text, indent);
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const [open, close] = isList(value) ? "[]" : "{}";
   const inner = `${indent}  `;
-  if (isList(value)) {
-    const items = value.map((item) => writeJson(item, inner));
-    const line = `[${items.join(", ")}]`;
-    if (line.length <= LINE && !value.some((item) => typeof item === "object" && item !== null)) return line;
-    return items.length ? `[\n${items.map((item) => inner + item).join(",\n")}\n${indent}]` : "[]";
-  }
-  const fields = Object.entries(value)
-    .filter((field): field is [string, Json] => field[1] !== undefined)
-    .map(([name, field]) => `${inner}${JSON.stringify(name)}: ${writeJson(field, inner)}`);
-  return fields.length ? `{\n${fields.join(",\n")}\n${indent}}` : "{}";
+  const parts = isList(value)
+    ? value.map((item) => writeJson(item, inner))
+    : fieldsOf(value).map(([name, field]) => `${JSON.stringify(name)}: ${writeJson(field, inner)}`);
+  const values = isList(value) ? value : fieldsOf(value).map(([, field]) => field);
+  const short = open === "[" || !parts.length ? parts.join(", ") : ` ${parts.join(", ")} `;
+  const plain = values.every((item) => typeof item !== "object" || item === null);
+  // The document itself is always one line for each field.
+  const whole = indent === "" && open === "{" && parts.length > 0;
+  if (plain && short.length <= LINE && !whole) return `${open}${short}${close}`;
+  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
 }
+
+const fieldsOf = (value: JsonObject): [string, Json][] =>
+  Object.entries(value).filter((field): field is [string, Json] => field[1] !== undefined);
 
 const LINE = 100;
 
