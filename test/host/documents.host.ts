@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { Redis } from "ioredis";
-import { commands, FileType, languages, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import {
+  type CodeLens,
+  commands,
+  FileType,
+  languages,
+  TabInputText,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { child, root } from "../../src/core/address";
 import { uriOf } from "../../src/editor/documents/uris";
 import { servers } from "../servers/shared";
@@ -94,6 +104,29 @@ describe("documents", () => {
       () => window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputTextDiff,
     );
     await commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  it("open in parts when they are large, and say which part it is", async () => {
+    await redis.set("doc:large", "line\n".repeat(700_000));
+    try {
+      const document = await workspace.openTextDocument(key("doc:large"));
+      assert.equal(document.getText().length, 1024 * 1024);
+      await window.showTextDocument(document);
+      const titles = async () =>
+        (await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", document.uri)).map(
+          (lens) => lens.command?.title,
+        );
+      await eventually("the notice", async () => (await titles()).length > 1);
+      assert.match((await titles())[0] ?? "", /^Bytes 0 to 1,048,576 of 3,500,000$/);
+      assert.deepEqual((await titles()).slice(1), ["Next Part", "Last Part"]);
+      const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", document.uri);
+      const next = lenses[1]?.command;
+      await commands.executeCommand(next?.command ?? "", ...(next?.arguments ?? []));
+      await eventually("the next part", () => window.activeTextEditor?.document.uri.query !== "");
+      assert.equal(window.activeTextEditor?.document.getText().length, 1024 * 1024);
+    } finally {
+      await redis.del("doc:large");
+    }
   });
 
   it("open binary content as a hex dump", async () => {
