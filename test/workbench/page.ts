@@ -34,9 +34,15 @@ export class WorkbenchPage {
   /** Shows the side bar with the extension's views. */
   async showContainer(): Promise<void> {
     const item = this.page.locator(".activitybar .action-item").filter({ has: this.page.locator(this.icon) });
-    // A click on the icon of what is shown would hide it.
-    if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
-    await this.page.locator(".sidebar .pane-header").first().waitFor();
+    const views = this.page.locator(".sidebar .pane-header");
+    const isShown = async () => {
+      // A click on the icon of what is shown would hide it. After a reload the side bar comes back by itself, perhaps
+      // while the icon is being clicked: then the next look clicks again.
+      if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
+      await this.page.waitForTimeout(200);
+      return (await item.getAttribute("aria-selected")) === "true" && (await views.count()) > 0;
+    };
+    await eventually("the extension's views", isShown, (shown) => shown);
   }
 
   /**

@@ -33,6 +33,11 @@ for (const [signal, code] of [
   process.on(signal, () => end(code));
 }
 
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) end(143);
+}, 1_000).unref();
+
 /** Runs a script of the project in a process group of its own, so that nothing of it can be left. */
 async function run(args, env = process.env) {
   if (endedBy) return endedBy;
