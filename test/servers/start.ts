@@ -45,11 +45,28 @@ export async function start({ show, browser }: StartOptions): Promise<void> {
     const { line, url } = await window.open(servers, show, progress);
     writeRecord(RECORD, { owns, url });
     progress(`\n${line}\nCtrl-C ends all of it.`);
+    watch(progress);
   } catch (error) {
     if (isEnding()) return;
     await end();
     throw error;
   }
+}
+
+/** Keeps this process alive, and says when a server has ended by itself. */
+function watch(progress: (line: string) => void): void {
+  const said = new Set<SystemName>();
+  setInterval(async () => {
+    for (const { name, pids } of await clusterStatus(CLUSTER)) {
+      if (pids.length) said.delete(name);
+      else if (!said.has(name)) {
+        said.add(name);
+        progress(
+          `${name} has ended; its log is in ${join(CLUSTER, name.toLowerCase())}. npm run servers -- up starts it.`,
+        );
+      }
+    }
+  }, 3_000);
 }
 
 async function startServers(progress: (line: string) => void) {
