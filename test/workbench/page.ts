@@ -43,6 +43,14 @@ export class WorkbenchPage {
       return (await item.getAttribute("aria-selected")) === "true" && (await views.count()) > 0;
     };
     await eventually("the extension's views", isShown, (shown) => shown);
+    // The icon's own tooltip would lie over the rows.
+    await this.page.mouse.move(2, 2);
+    const tooltip = this.page.locator(".workbench-hover-container .monaco-hover");
+    await eventually(
+      "the icon's tooltip to go",
+      () => tooltip.count(),
+      (count) => count === 0,
+    );
   }
 
   /**
