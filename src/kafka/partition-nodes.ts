@@ -1,10 +1,10 @@
 import type { Fact, Node, Page, PageRequest } from "../core/contract";
-import { count, type Text, text, verbatim } from "../core/text";
+import { type Text, text, verbatim } from "../core/text";
 import { needPartition, needTopic } from "./leaders";
 import { isLed, isWhole, type Partition, type Topic } from "./metadata";
 import { type Extent, fetchExtents, LATEST, listOffsets } from "./offsets";
 import { pageOf, pieceOf } from "./paging";
-import { spanText } from "./topic-nodes";
+import { mostText, spanText } from "./topic-nodes";
 import { addressIn, type View } from "./view";
 
 export async function partitionPage(
@@ -58,9 +58,15 @@ function troubleOf(partition: Partition): Text | undefined {
 }
 
 /** Offsets are names of records, and written as such. */
-function extentTexts({ start, end }: Extent): Text[] {
-  if (start === undefined || end === undefined) return [text("messages unknown")];
-  return [spanText(end > start ? end - start : 0n), text("start {0}", start), text("end {0}", end)];
+function extentTexts(extent: Extent): Text[] {
+  const { start, end } = extent;
+  if (start === undefined || end === undefined) return [spanText(undefined)];
+  return [spanText(spanOf(extent)), text("start {0}", start), text("end {0}", end)];
+}
+
+function spanOf({ start, end }: Extent): bigint | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  return end > start ? end - start : 0n;
 }
 
 export async function partitionFacts(
@@ -83,10 +89,7 @@ export async function partitionFacts(
   return [
     { label: text("Partition"), value: verbatim(`${name}/${index}`) },
     ...(trouble ? [{ label: text("Trouble"), value: trouble }] : []),
-    {
-      label: text("Messages"),
-      value: start === undefined || end === undefined ? unknown : text("at most {0}", count(end - start)),
-    },
+    { label: text("Messages"), value: mostText(spanOf({ start, end })) },
     { label: text("First offset"), value: offset(start) },
     { label: text("End (high watermark)"), value: offset(end) },
     { label: text("Last stable offset"), value: offset(stable.found.get(name)?.get(index)?.offset) },

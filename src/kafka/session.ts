@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Address } from "../core/address";
 import type {
   Connection,
@@ -104,7 +105,11 @@ class KafkaSession implements Session {
     const { connection, context } = this.view;
     const name = text("Kafka at {0}", kafka.endpoint(connection.values));
     try {
-      return await withDeadline(name, context.timeout(), signal, async (inner) => call(inner));
+      return await withDeadline(name, context.timeout(), signal, async (inner) => {
+        // Each broker that is asked listens to it, and a cluster may have many.
+        setMaxListeners(0, inner);
+        return call(inner);
+      });
     } catch (error) {
       if (isFailure(error)) throw error;
       const why = words(error instanceof Error ? error.message : String(error));

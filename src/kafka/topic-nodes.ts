@@ -40,7 +40,7 @@ export async function topicNodes(view: View, topics: readonly Topic[], signal: A
 function topicNode(view: View, topic: Topic, extent: (partition: number) => Extent): Node {
   const { name, partitions } = topic;
   const trouble = troubleOf(topic);
-  const most = mostMessages(topic, extent);
+  const most = spanText(mostMessages(topic, extent));
   return {
     address: addressIn(view, "topics", name),
     kind: "kafka.topic",
@@ -73,19 +73,26 @@ const partitionsText = (partitions: number): Text =>
 
 /**
  * Compaction and the marks of transactions leave gaps between offsets, so their span is the most there can be.
- * Without an offset of each partition, it is not known.
+ * undefined where the offsets of a partition are not known.
  */
-function mostMessages({ partitions }: Topic, extent: (partition: number) => Extent): Text {
+function mostMessages({ partitions }: Topic, extent: (partition: number) => Extent): bigint | undefined {
   let sum = 0n;
   for (const { index } of partitions) {
     const { start, end } = extent(index);
-    if (start === undefined || end === undefined) return text("messages unknown");
+    if (start === undefined || end === undefined) return undefined;
     sum += end > start ? end - start : 0n;
   }
-  return spanText(sum);
+  return sum;
 }
 
-export const spanText = (most: bigint): Text => (most === 0n ? text("empty") : text("messages ≤ {0}", count(most)));
+export function spanText(most: bigint | undefined): Text {
+  if (most === undefined) return text("messages unknown");
+  return most === 0n ? text("empty") : text("messages ≤ {0}", count(most));
+}
+
+/** The same for a tooltip, where a label stands in front of it. */
+export const mostText = (most: bigint | undefined): Text =>
+  most === undefined ? text("unknown") : text("at most {0}", count(most));
 
 /** `replication 3`, or `replication 2–3` where partitions differ. */
 function replicationText({ partitions }: Topic): Text[] {
@@ -105,7 +112,7 @@ export async function topicFacts(view: View, name: string, signal: AbortSignal):
     { label: text("Topic"), value: verbatim(name) },
     ...troubleOf(topic).map((value) => ({ label: text("Trouble"), value })),
     { label: text("Partitions"), value: count(topic.partitions.length) },
-    { label: text("Messages"), value: mostMessages(topic, (index) => extent(name, index)) },
+    { label: text("Messages"), value: mostText(mostMessages(topic, (index) => extent(name, index))) },
     ...[...failures.values()].map(({ what }) => ({ label: text("Unknown because"), value: what })),
     { label: text("Replicas"), value: verbatim(String(topic.partitions[0]?.replicas.length ?? 0)) },
     ...config,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Address, child, root } from "../../src/core/address";
 import type { Fact, Node, Page, Session, Values } from "../../src/core/contract";
 import { english, render, renderAll } from "../../src/core/render";
@@ -5,6 +6,7 @@ import type { Text } from "../../src/core/text";
 import { kafka } from "../../src/kafka/system";
 
 export const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 export interface Options {
   readonly timeout?: number;

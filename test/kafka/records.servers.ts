@@ -186,4 +186,16 @@ describe("records of a real cluster", () => {
     }
     assert.ok(Buffer.concat(pieces).equals(whole.bytes));
   });
+
+  it("answers many questions at once on one session", async function () {
+    this.timeout(60_000);
+    const questions = Array.from({ length: 120 }, (_, n) => async () => {
+      if (n % 4 === 0) return (await session.children(at("topics", MANY, "0"), { limit: 50 }, NEVER)).nodes.length;
+      if (n % 4 === 1) return (await session.find(at("topics", MANY, "0", String(n)), NEVER))?.label;
+      if (n % 4 === 2) return (await document(session, "topics", MANY, "0", String(n))).json.value;
+      return (await session.children(at("brokers"), { limit: 5 }, NEVER)).nodes.length;
+    });
+    const expected = questions.map((_, n) => [50, String(n), `value ${n}`, kafka.brokers.length][n % 4]);
+    assert.deepEqual(await Promise.all(questions.map((ask) => ask())), expected);
+  });
 });

@@ -56,12 +56,12 @@ function readPlain(is: Plain, reader: ByteReader): Value {
 function readStruct(fields: readonly FieldType[], reader: ByteReader, layout: Layout): Struct {
   const struct: Record<string, Value> = {};
   for (const field of fields) {
-    if (field.tag === undefined && inVersion(field, layout.version)) {
-      struct[field.name] = readValue(field.type, reader, layout);
-    }
+    if (field.tag !== undefined || !inVersion(field, layout.version)) continue;
+    struct[field.name] = readValue(field.type, reader, layout);
   }
   if (!layout.flexible) return struct;
-  for (let left = reader.plausible(reader.unsignedVarint()); left > 0; left--) {
+  const tags = reader.unsignedVarint();
+  for (let left = tags && reader.plausible(tags); left > 0; left--) {
     const tag = reader.unsignedVarint();
     const bytes = reader.slice(reader.unsignedVarint());
     const field = fields.find((known) => known.tag === tag && inVersion(known, layout.version));

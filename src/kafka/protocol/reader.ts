@@ -45,6 +45,11 @@ export class ByteReader {
 
   /** An unsigned number of up to 32 bits in seven-bit groups. */
   unsignedVarint(): number {
+    const first = this.bytes[this.position] ?? 0x80;
+    if (first < 0x80) {
+      this.position++;
+      return first;
+    }
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.view.getUint8(this.take(1));
