@@ -53,13 +53,16 @@ function npm(args, cwd) {
     ? spawn(process.execPath, [own, ...args], { cwd, stdio: ["ignore", "inherit", "inherit"] })
     : spawn("npm", args, { cwd, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
   const end = () => child.kill();
+  const leave = () => process.exit(130);
   process.once("exit", end);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, leave);
   return new Promise((resolve, reject) => {
     child.once("error", () =>
       reject(new Error("npm is missing: it comes with Node (nodejs.org; Debian: apt install npm).")),
     );
     child.once("close", (code) => {
       process.off("exit", end);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, leave);
       if (code === 0) resolve();
       else reject(new Error(`npm ${args[0]} failed (${code}): see its lines above.`));
     });
