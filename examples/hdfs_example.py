@@ -1,20 +1,24 @@
-"""Write, read and delete a file in HDFS. HDFS_URL names another NameNode."""
+"""Writes, reads and deletes a file in HDFS. Needs: pip install hdfs"""
+
 import os
 import tempfile
 
 from hdfs import InsecureClient
 
 client = InsecureClient(os.environ.get("HDFS_URL", "http://localhost:9870"))
+
 client.makedirs("/user/hadoop/example")
+print("before:", client.list("/user/hadoop/example"))
 
 with tempfile.TemporaryDirectory() as folder:
-    local = os.path.join(folder, "test.txt")
+    local = os.path.join(folder, "hello.txt")
     with open(local, "w", encoding="utf-8") as file:
         file.write("hello world\n")
-    client.upload("/user/hadoop/example/test.txt", local, overwrite=True)
-    copy = client.download("/user/hadoop/example/test.txt", os.path.join(folder, "copy.txt"), overwrite=True)
-    with open(copy, encoding="utf-8") as file:
-        print(file.read(), end="")
+    client.upload("/user/hadoop/example/hello.txt", local, overwrite=True)
+    print("uploaded:", client.list("/user/hadoop/example"))
 
-if os.environ.get("KEEP") != "1":
-    client.delete("/user/hadoop/example", recursive=True)
+    back = client.download("/user/hadoop/example/hello.txt", os.path.join(folder, "back.txt"))
+    with open(back, encoding="utf-8") as file:
+        print("downloaded:", file.read().strip())
+
+print("deleted:", client.delete("/user/hadoop/example", recursive=True))

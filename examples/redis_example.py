@@ -1,11 +1,15 @@
-"""Set, get and delete a key in Redis. REDIS_PORT names another server."""
+"""Sets, gets and deletes a key in Redis. Needs: pip install redis"""
+
 import os
 
 from redis import StrictRedis
 
-client = StrictRedis(host="localhost", port=int(os.environ.get("REDIS_PORT", "6379")), db=0)
-client.set("example:key", "value")
-print(client.get("example:key").decode())
+client = StrictRedis(
+    host=os.environ.get("REDIS_HOST", "localhost"),
+    port=int(os.environ.get("REDIS_PORT", "6379")),
+    db=int(os.environ.get("REDIS_DB", "0")),
+)
 
-if os.environ.get("KEEP") != "1":
-    client.delete("example:key")
+client.set("example:key", "value")
+print("value:", client.get("example:key").decode())
+print("deleted:", client.delete("example:key"))

@@ -1,67 +1,77 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { servers } from "../servers/shared";
+import { LOCAL, REPOSITORY } from "../servers/places";
+import { onPath } from "../servers/programs";
+import type { Servers } from "../servers/shared";
 
 const run = promisify(execFile);
-const REQUIREMENTS = join(__dirname, "requirements.txt");
 
-/** A Python with the three clients, made once in `.local/python`. Returns the folder of its packages. */
-export async function pythonPackages(): Promise<string> {
-  const target = resolve(".local/python");
-  const mark = join(target, "requirements.txt");
-  const wanted = readFileSync(REQUIREMENTS, "utf8");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return target;
-  const work = `${target}.${process.pid}`;
-  try {
-    await python([
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      "--target",
-      work,
-      "-r",
-      REQUIREMENTS,
-    ]);
-    writeFileSync(join(work, "requirements.txt"), wanted);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(work, target);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+/** The clients of the tutorial's programs. The version of the folder is that of this list. */
+const PACKAGES = ["hdfs==2.7.3", "redis==8.1.0", "kafka-python==3.0.12"];
+const FOLDER = join(LOCAL, "python-1");
+
+/** A Python that has the clients. */
+export interface Python {
+  readonly command: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Installs the clients from PyPI into `.local`, once: in a venv, or beside a Python that has none to offer. */
+export async function python(): Promise<Python> {
+  const system = onPath("python3") ?? onPath("python");
+  if (!system)
+    throw new Error("Python is missing: install it (Debian: apt install python3-venv, macOS: brew install python).");
+  if (!existsSync(FOLDER)) {
+    const draft = `${FOLDER}.${process.pid}`;
+    try {
+      mkdirSync(draft, { recursive: true });
+      await installClients(system, join(draft, "packages"), join(draft, "venv"));
+      renameSync(draft, FOLDER);
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
   }
-  return target;
+  const path = [join(FOLDER, "packages"), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+  return { command: system, env: { ...process.env, PYTHONPATH: path, PYTHONIOENCODING: "utf-8", PYTHONUTF8: "1" } };
 }
 
-/** Runs a program with the clients and the addresses of the stage's servers. Its standard output. */
-export async function runPython(program: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { redis, kafka, hdfs } = servers();
-  const { stdout } = await python([program], {
-    PYTHONPATH: await pythonPackages(),
-    PYTHONIOENCODING: "utf-8",
-    HDFS_URL: hdfs.url,
-    REDIS_PORT: String(redis.port),
-    KAFKA_BROKERS: kafka.brokers.join(","),
-    ...env,
-  });
-  return stdout;
-}
-
-async function python(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** The venv only lends its pip: packages that lie in a plain folder survive that the folder is moved. */
+async function installClients(system: string, packages: string, venv: string): Promise<void> {
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", packages, ...PACKAGES];
+  const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin", "python");
+  const own = await run(system, ["-m", "venv", venv]).then(
+    () => true,
+    () => false,
+  );
   try {
-    return await run("python3", args, { env: { ...process.env, ...env }, maxBuffer: 16 * 1024 * 1024 });
+    await run(own ? bin : system, pip, { maxBuffer: 16 * 1024 * 1024 });
   } catch (cause) {
-    const error = cause as NodeJS.ErrnoException & { stderr?: string };
-    if (error.code === "ENOENT") {
-      throw new Error(
-        "Python 3 is missing: the tests of other clients need it (Debian: apt install python3 python3-pip).",
-      );
-    }
-    if (/No module named pip/.test(error.stderr ?? "")) {
-      throw new Error("Python's pip is missing: the tests of other clients need it (Debian: apt install python3-pip).");
-    }
-    throw new Error(`python3 ${args.join(" ")} failed:\n${error.stderr ?? error.message}`, { cause });
+    const why = cause instanceof Error ? cause.message.trim().split("\n").at(-1) : "";
+    throw new Error(`Python's clients cannot be installed (Debian: apt install python3-venv): ${why}`, { cause });
   }
+  rmSync(venv, { recursive: true, force: true });
+}
+
+/** Where the tutorial's programs find these servers. */
+export function addresses({ redis, kafka, hdfs }: Servers): Record<string, string> {
+  return {
+    HDFS_URL: hdfs.url,
+    REDIS_HOST: "localhost",
+    REDIS_PORT: `${redis.port}`,
+    KAFKA_BOOTSTRAP_SERVERS: kafka.brokers.join(","),
+  };
+}
+
+/** Runs a program given as text; returns what it prints. Rejects with what it says when it fails. */
+export async function runPython(program: string, env: Record<string, string>): Promise<string> {
+  const { command, env: own } = await python();
+  return (await run(command, ["-c", program], { env: { ...own, ...env } })).stdout;
+}
+
+/** Runs one of the programs in examples/. */
+export async function runExample(name: string, env: Record<string, string>): Promise<string> {
+  const { command, env: own } = await python();
+  return (await run(command, [join(REPOSITORY, "examples", name)], { env: { ...own, ...env } })).stdout;
 }
