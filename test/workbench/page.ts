@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { eventually } from "./eventually";
 import { REPOSITORY } from "./install";
+import { restPointer } from "./pointer";
 import { QuickInput } from "./quick-input";
 import { TreeView } from "./tree-view";
 
@@ -44,13 +45,7 @@ export class WorkbenchPage {
     };
     await eventually("the extension's views", isShown, (shown) => shown);
     // The icon's own tooltip would lie over the rows.
-    await this.page.mouse.move(2, 2);
-    const tooltip = this.page.locator(".workbench-hover-container .monaco-hover");
-    await eventually(
-      "the icon's tooltip to go",
-      () => tooltip.count(),
-      (count) => count === 0,
-    );
+    await restPointer(this.page);
   }
 
   /**

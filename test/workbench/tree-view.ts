@@ -1,21 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually";
-
-/** A row of a tree as it is painted. */
-export interface Row {
-  /** position among all rows of the tree that are not folded away, from 0 */
-  readonly index: number;
-  /** 1 for a root */
-  readonly level: number;
-  readonly label: string;
-  readonly description: string;
-  /** undefined: cannot be expanded */
-  readonly expanded?: boolean;
-  /** what a screen reader says */
-  readonly accessible: string;
-  /** nothing comes after it */
-  readonly last: boolean;
-}
+import { chooseFromMenu, restPointer, tooltipOf } from "./pointer";
+import { follow, type Row } from "./rows";
 
 /** A tree view in the side bar. Rows are named by their label, or by a path of labels where one label is not enough. */
 export class TreeView {
@@ -116,13 +102,8 @@ export class TreeView {
   /** Points at a row and returns what its tooltip says once that is loaded. */
   async hover(...path: string[]): Promise<string> {
     const row = await this.row(...path);
-    const tooltip = this.page.locator(".workbench-hover-container .monaco-hover").last();
-    await this.page.mouse.move(2, 2);
-    await eventually(
-      "the last tooltip to go",
-      () => tooltip.count(),
-      (count) => count === 0,
-    );
+    const tooltip = tooltipOf(this.page);
+    await restPointer(this.page);
     await row.locator(".monaco-icon-label").hover();
     const text = async () => {
       // A row that is painted anew under a resting pointer shows no tooltip: a person moves the mouse.
@@ -189,28 +170,4 @@ export class TreeView {
     }
     return rows;
   }
-}
-
-/** The row at the end of a path of labels: each below the one before it. */
-function follow(rows: readonly Row[], path: readonly string[]): Row | undefined {
-  const sorted = [...rows].sort((one, other) => one.index - other.index);
-  let parent: Row | undefined;
-  for (const label of path) {
-    const above: Row | undefined = parent;
-    const end = above && sorted.find((row) => row.index > above.index && row.level <= above.level);
-    const inside = (row: Row) =>
-      !above || (row.index > above.index && row.level === above.level + 1 && row.index < (end?.index ?? Infinity));
-    parent = sorted.find((row) => row.label === label && inside(row));
-    if (!parent) return undefined;
-  }
-  return parent;
-}
-
-/** Chooses an entry of the menu that is open. */
-export async function chooseFromMenu(page: Page, entry: string): Promise<void> {
-  const item = page
-    .locator(".monaco-menu .action-item")
-    .filter({ has: page.locator(".action-label").getByText(entry, { exact: true }) });
-  await item.first().hover();
-  await item.first().click();
 }

@@ -38,9 +38,7 @@ export async function startWorkbench(start: WorkbenchStart): Promise<RunningWork
   const server: CodeServer = { dir, port, userData, extensions, locale, smokeTestDriver, idleLimit };
   writeSettings(userData, start.settings ?? {});
   if (locale) writeLanguagePack(userData, locale);
-  mkdirSync(extensions, { recursive: true });
-  // The register of a former start names the folders of that time; without it VS Code looks for itself.
-  rmSync(join(extensions, "extensions.json"), { force: true });
+  forgetExtensions(extensions);
   if (start.extension?.endsWith(".vsix")) await installVsix(installation, server, resolve(start.extension));
   else if (start.extension) linkExtension(resolve(start.extension), extensions);
   log?.(`Starting the workbench on port ${port}`);
@@ -53,6 +51,18 @@ export function address(port: number, folder?: string, payload?: readonly (reado
   if (folder) url.searchParams.set("folder", resolve(folder));
   if (payload) url.searchParams.set("payload", JSON.stringify(payload));
   return url.href;
+}
+
+/**
+ * Takes away what a former start has left: links, through which a .vsix would be unpacked into their target, and the
+ * registers, without which VS Code looks for itself.
+ */
+function forgetExtensions(extensions: string): void {
+  mkdirSync(extensions, { recursive: true });
+  for (const entry of readdirSync(extensions, { withFileTypes: true })) {
+    const isRegister = entry.name === "extensions.json" || entry.name === ".obsolete";
+    if (entry.isSymbolicLink() || isRegister) rmSync(join(extensions, entry.name));
+  }
 }
 
 /** Lets the workbench load the extension from where it is built. */
