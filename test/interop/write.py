@@ -18,7 +18,7 @@ def encoded(data):
 hdfs = InsecureClient(os.environ["HDFS_URL"])
 hdfs.makedirs("/user/hadoop/interop")
 redis = StrictRedis(host="localhost", port=int(os.environ["REDIS_PORT"]), db=0)
-producer = KafkaProducer(bootstrap_servers=os.environ["KAFKA_BROKERS"])
+producer = KafkaProducer(bootstrap_servers=os.environ["KAFKA_BOOTSTRAP_SERVERS"])
 
 files, keys, records = {}, {}, []
 for number, name in enumerate(NAMES):

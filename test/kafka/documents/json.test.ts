@@ -98,11 +98,8 @@ describe("keys and values in documents", () => {
     );
     fc.assert(
       fc.property(fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }), (value) => {
-        assert.equal(
-          isExact(String(value)),
-          BigInt(Number(value)) === value ||
-            (isExact(String(Number(value))) && String(Number(value)) === String(value)),
-        );
+        // A double may hold it and still be written with other digits: 81064243538952176 comes out as …2180.
+        assert.equal(isExact(String(value)), String(Number(value)) === String(value));
       }),
     );
   });
