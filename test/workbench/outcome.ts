@@ -39,6 +39,12 @@ export function wrapSuite(tests: string, dir: string): WrappedSuite {
   const suite = { file: join(dir, "suite.js"), passed: join(dir, "passed") };
   const path = JSON.stringify(tests);
   const lines = [
+    // VS Code passes on only what begins with a text.
+    'const { format } = require("node:util");',
+    'for (const name of ["debug", "log", "info", "warn", "error"]) {',
+    "  const say = console[name].bind(console);",
+    "  console[name] = (...args) => say(format(...args));",
+    "}",
     "exports.run = () => new Promise((pass, fail) => {",
     "  const fault = (error, failures) => error ?? (failures > 0 ? new Error(failures + ' tests failed.') : undefined);",
     "  const done = (...result) => (fault(...result) ? fail(fault(...result)) : pass());",
