@@ -37,9 +37,8 @@ describe("a cluster whose broker goes away", () => {
     await tools.produce("copied", [{ value: "on both" }], 0);
     const admin = tools.client.admin();
     await admin.connect();
-    for (const groupId of GROUPS) {
-      await admin.setOffsets({ groupId, topic: "split", partitions: [{ partition: 0, offset: "1" }] });
-    }
+    const partitions = [{ partition: 0, offset: "1" }];
+    await Promise.all(GROUPS.map((groupId) => admin.setOffsets({ groupId, topic: "split", partitions })));
     await admin.disconnect();
     session = await opened({ brokers: [tools.server.brokers[0] ?? ""] }, { timeout: 5_000 });
   });
