@@ -7,12 +7,15 @@ import { promisify } from "node:util";
 import { openWorkbench } from "../workbench/browser";
 import { localSettings } from "./local-profile";
 
+// No tooltip may come late and lie over a row: these tests are about how things look.
+const calm = () => ({ ...localSettings(), "workbench.hover.delay": 600_000 });
+
 // The same sidebar in another theme and another language; and out of the vsix that a user installs.
 describe("looks", function () {
   this.timeout(300_000);
 
   it("dark, in Chinese", async () => {
-    const workbench = await openWorkbench({ settings: localSettings(), theme: "dark", locale: "zh-cn" });
+    const workbench = await openWorkbench({ settings: calm(), theme: "dark", locale: "zh-cn" });
     try {
       const profiles = await workbench.view("配置");
       assert.match((await profiles.find(["local"])).description, /\p{Script=Han}/u);
@@ -39,7 +42,7 @@ describe("looks", function () {
       "--out",
       vsix,
     ]);
-    const workbench = await openWorkbench({ settings: localSettings(), theme: "hc-dark", extension: vsix });
+    const workbench = await openWorkbench({ settings: calm(), theme: "hc-dark", extension: vsix });
     try {
       for (const name of ["HDFS", "Redis", "Kafka"]) {
         const view = await workbench.view(name);
