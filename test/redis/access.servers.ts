@@ -162,7 +162,7 @@ describe("a Redis that comes and goes", () => {
   });
 
   it("listens at a socket", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") this.skip(); // Windows has no Unix sockets for Redis
     const local = await ownServer(["--unixsocket", "redis.sock"]);
     try {
       await withSession({ url: `unix://${local.dir}/redis.sock?db=2` }, {}, async (session) => {

@@ -83,7 +83,7 @@ describe("a Redis that speaks TLS", () => {
     );
     server = await starting.catch((error: Error) => {
       // Not every build of Redis can do it.
-      if (/tls/i.test(error.message)) return this.skip();
+      if (/tls/i.test(error.message)) return this.skip(); // this Redis was built without TLS
       throw error;
     });
     url = `rediss://localhost:${port}`;

@@ -1,9 +1,9 @@
 import { commands, l10n, Uri, window } from "vscode";
-import { SCHEME } from "../../core/address";
+import { formatAddress, SCHEME } from "../../core/address";
 import { HEX_SCHEME, hexUri } from "../documents/hex-view";
 import { partOf } from "../documents/notice";
 import { openDocument } from "../documents/open";
-import { addressOfUri, addressText, uriOf } from "../documents/uris";
+import { addressOfUri, uriOf } from "../documents/uris";
 import type { Services } from "../services";
 import type { ClusterView } from "../tree/cluster-view";
 import { addressOfRow, type Row } from "../tree/rows";
@@ -33,7 +33,7 @@ export function documentCommands(views: readonly ClusterView[], services: Servic
       chosen = targetUri(target);
       await commands.executeCommand("setContext", "clusterObserver.compareFrom", chosen !== undefined);
       if (chosen)
-        window.setStatusBarMessage(l10n.t("Chosen for comparison: {0}", addressText(addressOfUri(chosen))), 5_000);
+        window.setStatusBarMessage(l10n.t("Chosen for comparison: {0}", formatAddress(addressOfUri(chosen))), 5_000);
     },
     compareWithSelected: async (target?: Uri | Row) => {
       const uri = targetUri(target);

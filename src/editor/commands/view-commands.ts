@@ -1,7 +1,8 @@
 import { type ConfigurationTarget, env, l10n, window, workspace } from "vscode";
+import { formatAddress } from "../../core/address";
 import { shown } from "../../core/bytes";
 import { openDocument } from "../documents/open";
-import { addressText, uriOf } from "../documents/uris";
+import { uriOf } from "../documents/uris";
 import { explain } from "../errors";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
@@ -41,7 +42,7 @@ export function rowCommands(views: readonly ClusterView[], services: Services): 
     copyName: async (row: Row) => {
       if (row.type === "node") await copy(row.node.name ?? row.node.label);
     },
-    copyAddress: async (row: Row) => copy(addressText(addressOfRow(row))),
+    copyAddress: async (row: Row) => copy(formatAddress(addressOfRow(row))),
     explain: async (row: Row) => {
       if (row.type !== "note" || row.note.kind !== "failure") return;
       const again = l10n.t("Try Again");

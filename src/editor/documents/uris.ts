@@ -1,5 +1,5 @@
 import { Uri } from "vscode";
-import { type Address, addressOf, formatAddress, SCHEME, uriPath } from "../../core/address";
+import { type Address, addressOf, SCHEME, uriPath } from "../../core/address";
 import { Failure } from "../../core/failure";
 import { text } from "../../core/text";
 
@@ -17,6 +17,3 @@ export function addressOfUri(uri: Uri): Address {
     fix: text("An address looks like {0}.", "cluster://local/redis/0/app:user:42"),
   });
 }
-
-/** What the clipboard gets: readable, and read back by `Uri.parse` and by "Go to Address…". */
-export const addressText = (address: Address): string => formatAddress(address);
