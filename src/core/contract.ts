@@ -1,4 +1,5 @@
 import type { Address } from "./address";
+import type { LagSource } from "./lag-source";
 import type { Text } from "./text";
 
 /**
@@ -94,6 +95,8 @@ export interface Session {
   read(address: Address, range: Range, signal: AbortSignal): Promise<Preview>;
   /** One cheap round trip: who answered and which version it is. */
   check(signal: AbortSignal): Promise<readonly Fact[]>;
+  /** how far readers are behind, where the system has such a thing */
+  readonly lag?: LagSource;
   close(): Promise<void>;
 }
 
