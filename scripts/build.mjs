@@ -1,5 +1,5 @@
 // Builds the extension into dist/. `--production` minifies and leaves out the source maps; `--watch` builds on change.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -49,9 +49,26 @@ const host = {
   loader: { ".json": "json" },
 };
 
+/** What runs in the webview of every panel: dist/panel.js and, from the style sheets that it imports, dist/panel.css. */
+const panel = {
+  ...shared,
+  entryPoints: { panel: "src/panel/main.tsx" },
+  platform: "browser",
+  format: "iife",
+  target: ["es2022", "chrome134", "firefox135", "safari18"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  tsconfigRaw: {},
+};
+
 rmSync(join(top, "dist"), { recursive: true, force: true });
 if (process.argv.includes("--watch")) {
-  await (await esbuild.context(host)).watch();
+  for (const bundle of [host, panel]) await (await esbuild.context(bundle)).watch();
 } else {
-  await esbuild.build(host);
+  await Promise.all([host, panel].map((bundle) => esbuild.build(bundle)));
+  if (production) {
+    for (const file of readdirSync(join(top, "dist"))) {
+      console.log(`dist/${file}: ${(statSync(join(top, "dist", file)).size / 1024).toFixed(1)} KB`);
+    }
+  }
 }

@@ -70,6 +70,8 @@ export interface Mark {
   readonly at: number;
   readonly label: string;
   readonly tone?: Tone;
+  /** how it is drawn, in every row alike; when absent in this order by the labels as they come first */
+  readonly shape?: "start" | "dot" | "ring" | "end";
 }
 
 export interface Row {
@@ -160,7 +162,6 @@ export interface TimelineEvent {
 /** What stays the same while a panel is open. */
 export interface Frame {
   readonly title: string;
-  /** the word for one row and many: for the count under the table */
   readonly columns: readonly Column[];
   /** how the rows are sorted at first: as the host sends them (worst first) when absent */
   readonly sort?: Sort;
@@ -177,38 +178,52 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-/** The keys of the webview's own words; the host gives each in the reader's language. `{0}` is filled in by the webview. */
+/**
+ * The keys of the webview's own words, beside them what each says in English; the host gives each in the reader's
+ * language. `{0}` and `{1}` are filled in by the webview. Counts stand behind a colon, so that there is no plural.
+ */
 export const WORDS = [
-  "filter",
-  "clearFilter",
-  "all",
-  "rows",
-  "rowsOf",
-  "noRows",
-  "noMatch",
-  "waiting",
-  "live",
-  "paused",
-  "pause",
-  "goOn",
-  "now",
-  "interval",
-  "local",
-  "utc",
-  "copyCsv",
-  "copyJson",
-  "exportCsv",
-  "exportJson",
-  "more",
-  "taken",
-  "missing",
-  "close",
-  "details",
-  "openRow",
-  "sortBy",
-  "chartTable",
-  "retry",
-  "lastGood",
+  "filter", // Filter
+  "clearFilter", // Clear the Filter
+  "all", // All
+  "rows", // Rows: {0}
+  "rowsOf", // Rows: {0} of {1}
+  "noRows", // There is nothing to show. (the panel's own sentence: "There are no consumer groups.")
+  "noMatch", // Nothing matches the filter.
+  "waiting", // Waiting for the first answer…
+  "live", // Live
+  "paused", // Paused
+  "backingOff", // Slowed down
+  "failed", // Failed
+  "nextIn", // next look in {0}
+  "pause", // Pause
+  "goOn", // Go On
+  "now", // Look Now
+  "interval", // Interval
+  "local", // Local
+  "utc", // UTC
+  "timeZone", // Times: {0} ({0} is "local" or "utc")
+  "copyCsv", // Copy as CSV
+  "copyJson", // Copy as JSON
+  "exportCsv", // Export as CSV…
+  "exportJson", // Export as JSON…
+  "more", // More Actions
+  "taken", // Taken at {0}
+  "missing", // Missing parts: {0}
+  "close", // Close
+  "details", // Details
+  "resize", // Size of the details
+  "openRow", // Open
+  "sortBy", // Sort by {0}
+  "chart", // Show as Chart
+  "chartTable", // Show as Table
+  "time", // Time (head of a column)
+  "retry", // Try Again
+  "lastGood", // What follows was known at {0}.
+  "days", // {0} d
+  "hours", // {0} h
+  "minutes", // {0} min
+  "seconds", // {0} s
 ] as const;
 export type Words = Readonly<Record<(typeof WORDS)[number], string>>;
 
@@ -238,6 +253,8 @@ export type ToPanel =
       readonly order?: readonly string[];
       readonly facets: readonly Facet[];
       readonly takenAt: number;
+      /** the host's clock when it sent this: what counts down is right also where the reader's clock is another */
+      readonly sentAt?: number;
       /** one sentence about all: "214 groups, 6 in trouble" */
       readonly summary: string;
       readonly missing: readonly Sentence[];
