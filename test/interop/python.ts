@@ -9,8 +9,8 @@ import type { Servers } from "../servers/shared";
 const run = promisify(execFile);
 
 /** The clients of the tutorial's programs. The version of the folder is that of this list. */
-const PACKAGES = ["hdfs==2.7.3", "redis==8.1.0", "kafka-python==3.0.12"];
-const FOLDER = join(LOCAL, "python-1");
+const PACKAGES = ["hdfs==2.7.3", "redis==8.1.0", "kafka-python==3.0.12", "python-redis-lock==4.0.1"];
+const FOLDER = join(LOCAL, "python-2");
 
 /** A Python that has the clients. */
 export interface Python {
