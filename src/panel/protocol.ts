@@ -238,10 +238,13 @@ export interface Choices {
   readonly intervalMs: number;
   readonly paused: boolean;
   readonly utc: boolean;
+  /** the host's own mark, by which it knows the panel again after a reload: kept and given back as it is */
+  readonly panel?: string;
 }
 
 /** From the host to the webview. */
 export type ToPanel =
+  /** the webview keeps the choices in its state at once: a panel that nobody touched comes back after a reload, too */
   | { readonly type: "frame"; readonly frame: Frame; readonly choices: Choices }
   /** `whole`: these are all rows; otherwise those that changed, in place, and `order` when the order did */
   | {
@@ -268,7 +271,13 @@ export type ToPanel =
     }
   | { readonly type: "status"; readonly status: Status }
   /** opens a row (a panel that was opened from a group in the tree), or filters by a topic */
-  | { readonly type: "show"; readonly open?: string; readonly filter?: string };
+  | {
+      readonly type: "show";
+      readonly open?: string;
+      readonly filter?: string;
+      /** by facet id, in place of what was chosen there */
+      readonly facets?: Choices["facets"];
+    };
 
 export interface Status {
   readonly state: "waiting" | "live" | "paused" | "backingOff" | "failed";
