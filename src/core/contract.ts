@@ -141,6 +141,8 @@ export interface Node {
   readonly kind: string;
   /** one line, already safe to show (see `shown`) */
   readonly label: string;
+  /** the label to translate, where it is a word and not the name of something */
+  readonly title?: Text;
   /** the name for the clipboard, where it is text and differs from the label */
   readonly name?: string;
   /** what a developer scans for, in order of importance */

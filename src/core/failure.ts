@@ -45,10 +45,7 @@ export class Failure extends Error implements FailureParts {
   constructor(parts: FailureParts) {
     const reader = english();
     super(
-      [parts.what, parts.why, parts.fix]
-        .filter((part) => part !== undefined)
-        .map((part) => render(part, reader))
-        .join(" "),
+      paragraph(parts, (part) => render(part, reader)),
       { cause: parts.cause },
     );
     this.name = "Failure";
@@ -58,6 +55,17 @@ export class Failure extends Error implements FailureParts {
     this.fix = parts.fix;
   }
 }
+
+/** What happened, why and what to do as one paragraph: a cause in a server's own words mostly lacks its full stop. */
+export function paragraph(
+  { what, why, fix }: Pick<FailureParts, "what" | "why" | "fix">,
+  words: (part: Text) => string,
+): string {
+  const sentences = [what, why, fix].map((part) => (part ? words(part).trim() : "")).filter(Boolean);
+  return sentences.map((said, index) => (index < sentences.length - 1 ? ended(said) : said)).join(" ");
+}
+
+const ended = (said: string): string => (/[\p{P}]$/u.test(said) && !/[)\]}"'”’]$/u.test(said) ? said : `${said}.`);
 
 /** By brand and not by class: each system is a bundle of its own and carries its own copy of the class. */
 export function isFailure(error: unknown): error is Failure {

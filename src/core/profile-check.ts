@@ -121,7 +121,7 @@ class ProfileCheck {
       );
     }
     if (name !== undefined && (typeof name !== "string" || !name.trim()))
-      return this.problem(`${at}.name`, text("must be a text"));
+      return this.problem(`${at}.name`, text("must be a string"));
     const values = this.values(system, fields, at);
     if (!values) return undefined;
     const wrong = system.check?.(values);
@@ -161,7 +161,7 @@ class ProfileCheck {
     return this.problem(
       at,
       text(
-        "does not belong into the settings, where others can read it: remove it, and enter it when asked or with “Edit Profile”",
+        "does not belong in the settings, where others can read it: remove it, and enter it when asked or with “Edit Profile”",
       ),
     );
   }
@@ -198,13 +198,13 @@ function typeProblem(field: Field, raw: unknown): Text | undefined {
     case "list":
       return Array.isArray(raw) && raw.every(isText) && (raw.length || !field.required)
         ? undefined
-        : text("must be a list of texts like {0}", JSON.stringify([field.placeholder ?? "…"]));
+        : text("must be a list of strings like {0}", JSON.stringify([field.placeholder ?? "…"]));
     case "map":
       return isRecord(raw) && Object.values(raw).every(isText)
         ? undefined
-        : text("must be an object whose values are texts");
+        : text("must be an object whose values are strings");
     default:
-      if (typeof raw !== "string") return text("must be a text");
+      if (typeof raw !== "string") return text("must be a string");
       if (field.required && !raw.trim()) return text("is empty");
       return !field.options || field.options.includes(raw)
         ? undefined
@@ -213,7 +213,7 @@ function typeProblem(field: Field, raw: unknown): Text | undefined {
 }
 
 const unknownField = (known: readonly string[]): Text =>
-  text("is not known here and is left aside; known are {0}", known.join(", "));
+  text("is not known here and is ignored; known are {0}", known.join(", "));
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

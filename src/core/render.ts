@@ -74,15 +74,20 @@ const DAY = 24 * HOUR;
 function renderDuration(ms: number, translate: Translate): string {
   if (ms < 0) return `−${renderDuration(-ms, translate)}`;
   if (ms < SECOND) return translate("{0} ms", Math.round(ms).toString());
-  const pair = (value: number, unit: number, below: number, one: string, two: string) => {
-    const big = Math.floor(value / unit);
-    const small = Math.floor((value % unit) / below);
-    return small ? `${translate(one, big.toString())} ${translate(two, small.toString())}` : translate(one, `${big}`);
-  };
-  if (ms < MINUTE) return translate("{0} s", Math.floor(ms / SECOND).toString());
-  if (ms < HOUR) return pair(ms, MINUTE, SECOND, "{0} min", "{0} s");
-  if (ms < DAY) return pair(ms, HOUR, MINUTE, "{0} h", "{0} min");
-  return pair(ms, DAY, HOUR, "{0} d", "{0} h");
+  const whole = (unit: number): string => Math.floor(ms / unit).toString();
+  const rest = (unit: number, below: number): string => Math.floor((ms % unit) / below).toString();
+  const isRound = (unit: number, below: number): boolean => ms % unit < below;
+  if (ms < MINUTE) return translate("{0} s", whole(SECOND));
+  if (ms < HOUR) {
+    if (isRound(MINUTE, SECOND)) return translate("{0} min", whole(MINUTE));
+    return translate("{0} min {1} s", whole(MINUTE), rest(MINUTE, SECOND));
+  }
+  if (ms < DAY) {
+    if (isRound(HOUR, MINUTE)) return translate("{0} h", whole(HOUR));
+    return translate("{0} h {1} min", whole(HOUR), rest(HOUR, MINUTE));
+  }
+  if (isRound(DAY, HOUR)) return translate("{0} d", whole(DAY));
+  return translate("{0} d {1} h", whole(DAY), rest(DAY, HOUR));
 }
 
 function renderTime(value: number, reader: Reader): string {

@@ -1,14 +1,11 @@
 import { type LogOutputChannel, l10n, window } from "vscode";
-import { hasCode, isFailure } from "../core/failure";
+import { hasCode, isFailure, paragraph } from "../core/failure";
 import { words } from "./reader";
 
 /** A failure as one paragraph: what happened, why, what to do. */
 export function explain(error: unknown): string {
   if (!isFailure(error)) return error instanceof Error ? error.message : String(error);
-  return [error.what, error.why, error.fix]
-    .map((part) => (part ? words(part) : ""))
-    .filter(Boolean)
-    .join(" ");
+  return paragraph(error, words);
 }
 
 /** Tells the user of a failed command, with the log one click away. What the user cancelled is not an error. */

@@ -46,7 +46,7 @@ function nameNodeSentence(kind: FailureCode, host: string): Text {
     case "tls":
       return text("No secure connection to HDFS at {0}.", host);
     case "protocol":
-      return text("What listens at {0} does not speak HTTP as expected.", host);
+      return text("What listens at {0} does not speak HTTP.", host);
     case "closed":
       return text("HDFS at {0} closed the connection in the middle of an answer.", host);
     default:
@@ -84,7 +84,7 @@ function dataNodeFailure(host: string, kind: FailureCode, why: Verbatim, cause: 
     why,
     fix: elsewhere
       ? text("Say in the connection where it is reached from here, for example {0}.", sample)
-      : text("Look whether that DataNode is well."),
+      : text("Check the health of that DataNode."),
     cause,
   });
 }

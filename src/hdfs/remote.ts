@@ -58,7 +58,7 @@ export function statusFailure(answer: BadAnswer, server: ServerName, path: strin
       code: "unavailable",
       what: text("{0} is not available at the moment.", name),
       why: said,
-      fix: text("Wait until it has started, or look at it."),
+      fix: text("Wait until it has started, or check the server itself."),
     });
   return protocolFailure(server, said);
 }
@@ -112,21 +112,21 @@ function meaningOf({ exception, status }: RemoteException, name: Text, path: str
     case "InvalidToken":
     case "SecurityException":
     case "AuthenticationException":
-      return { code: "authentication", what: text("{0} does not believe who you are.", name), fix: tokenFix() };
+      return { code: "authentication", what: text("{0} did not accept your identity.", name), fix: tokenFix() };
     case "IllegalArgumentException":
     case "UnsupportedOperationException":
     case "QueryParamException":
       return { code: "unsupported", what: text("{0} cannot do this.", name) };
     default:
       return status === 401
-        ? { code: "authentication", what: text("{0} does not believe who you are.", name), fix: tokenFix() }
+        ? { code: "authentication", what: text("{0} did not accept your identity.", name), fix: tokenFix() }
         : { code: "unknown", what: text("{0} reported an error for {1}.", name, path) };
   }
 }
 
 function authenticationFailure(headers: IncomingHttpHeaders, server: ServerName): Failure {
   const asked = headers["www-authenticate"] ?? "";
-  const what = text("{0} wants to know who you are.", nameOf(server));
+  const what = text("{0} requires authentication.", nameOf(server));
   if (/^negotiate/i.test(asked))
     return new Failure({
       code: "authentication",
@@ -147,7 +147,7 @@ function portalFailure(headers: IncomingHttpHeaders, server: ServerName): Failur
   const target = (headers.location ?? "").split("?", 1)[0] ?? "";
   return new Failure({
     code: "authentication",
-    what: text("{0} sends this question on to another page.", nameOf(server)),
+    what: text("{0} redirects this request to another page.", nameOf(server)),
     why: words(target),
     fix: text("It may be a gateway's page for signing in: use a URL that programs may use, or a delegation token."),
   });

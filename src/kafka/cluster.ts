@@ -167,7 +167,7 @@ function gone(id: number): Failure {
   return new Failure({
     code: "unavailable",
     what: text("Kafka's broker {0} is not part of the cluster at the moment.", id),
-    fix: text("Look whether it runs."),
+    fix: text("Check that it is running."),
   });
 }
 

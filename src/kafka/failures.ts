@@ -129,7 +129,7 @@ function tlsFailure(name: Text, why: Verbatim, cause: unknown): Failure {
   const plain = /wrong version number|packet length too long|handshake|before secure TLS/i.test(why.verbatim);
   return new Failure({
     code: "tls",
-    what: text("No secure connection to {0} came about.", name),
+    what: text("No secure connection to {0} could be made.", name),
     why,
     fix: plain
       ? text("If this port does not speak TLS, remove {0}; if it asks for a certificate, name yours.", '"ssl": true')

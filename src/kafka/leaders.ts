@@ -67,5 +67,5 @@ const leaderless = (topic: string, partition: number, replicas: readonly number[
   new Failure({
     code: "unavailable",
     what: text("The partition {0} of the topic {1} has no leader at the moment.", partition, topic),
-    fix: text("Look whether the brokers with its replicas are running: {0}.", replicas.join(", ")),
+    fix: text("Check that the brokers with its replicas are running: {0}.", replicas.join(", ")),
   });

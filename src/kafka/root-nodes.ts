@@ -8,10 +8,17 @@ import { addressIn, type View } from "./view";
 
 export type Section = "topics" | "groups" | "brokers";
 
-const SECTIONS: Readonly<Record<Section, { readonly label: string; readonly icon: string; readonly role: Text }>> = {
-  topics: { label: "Topics", icon: "output", role: text("list of topics") },
-  groups: { label: "Consumer Groups", icon: "organization", role: text("list of consumer groups") },
-  brokers: { label: "Brokers", icon: "server-environment", role: text("list of brokers") },
+const SECTIONS: Readonly<
+  Record<Section, { readonly label: string; readonly title: Text; readonly icon: string; readonly role: Text }>
+> = {
+  topics: { label: "Topics", title: text("Topics"), icon: "output", role: text("list of topics") },
+  groups: {
+    label: "Consumer Groups",
+    title: text("Consumer Groups"),
+    icon: "organization",
+    role: text("list of consumer groups"),
+  },
+  brokers: { label: "Brokers", title: text("Brokers"), icon: "server-environment", role: text("list of brokers") },
 };
 
 /** The three lists of a cluster, with how much is in them. */
@@ -55,11 +62,12 @@ function groupSection(view: View, groups: Groups | Failure): Node {
 }
 
 function section(view: View, is: Section, detail?: Text): Node {
-  const { label, icon, role } = SECTIONS[is];
+  const { label, title, icon, role } = SECTIONS[is];
   return {
     address: addressIn(view, is),
     kind: `kafka.${is}`,
     label,
+    title,
     ...(detail ? { detail: [detail] } : {}),
     icon,
     expandable: true,

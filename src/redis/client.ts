@@ -147,7 +147,7 @@ export class Client {
     if (isReply(reply)) return reply;
     return new Failure({
       code: "protocol",
-      what: text("{0} answered in a way that Redis does not.", this.options.server),
+      what: text("{0} gave an answer that is not of the Redis protocol.", this.options.server),
     });
   };
 

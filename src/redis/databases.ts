@@ -121,5 +121,8 @@ export async function listDatabases(
 function partialOf(known: Databases | undefined): Partial | undefined {
   if (!known) return { state: "final", text: text("Your user may not run INFO: other databases may hold keys, too.") };
   if (!known.missing) return undefined;
-  return { state: "final", text: text("{0} nodes did not answer: their keys are not counted.", count(known.missing)) };
+  return {
+    state: "final",
+    text: text("Nodes that did not answer, so that their keys are not counted: {0}.", count(known.missing)),
+  };
 }

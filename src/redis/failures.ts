@@ -117,7 +117,7 @@ function socketFailure(code: string, words: string, server: Message): Failure {
     });
   }
   if (code === "EACCES" || code === "EPERM") {
-    return new Failure({ code: "denied", what: text("{0} may not be opened by you.", server), why });
+    return new Failure({ code: "denied", what: text("You may not open {0}.", server), why });
   }
   if (isTls(code, words)) return tlsFailure(why, words, server);
   if (/RESP|Protocol error|queue state|Array buffer|Invalid array length|BigInt/i.test(words)) {
@@ -147,7 +147,7 @@ function tlsFailure(why: Text, words: string, server: Message): Failure {
   const plain = /wrong version number|packet length too long|before secure TLS connection/i.test(words);
   return new Failure({
     code: "tls",
-    what: text("No secure connection to {0} came about.", server),
+    what: text("No secure connection to {0} could be made.", server),
     why,
     fix: plain
       ? text("If the server does not speak TLS, the URL begins with {0}.", "redis://")

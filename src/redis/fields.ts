@@ -28,7 +28,7 @@ export const fields: readonly Field[] = [
     name: "delimiter",
     type: "text",
     label: text("Delimiter"),
-    help: text("What parts the names of keys into namespaces here; otherwise the setting is used."),
+    help: text("What separates the names of keys into namespaces on this connection; without it, the setting is used."),
     placeholder: ":",
     advanced: true,
   },

@@ -133,7 +133,7 @@ function partialOf(keyspace: Keyspace): Partial | undefined {
       return {
         state: "final",
         text: text(
-          "{0} nodes did not answer: their keys are missing. Refresh to try again.",
+          "Nodes that did not answer, so that their keys are missing: {0}. Refresh to try again.",
           count(progress.nodes.length),
         ),
       };

@@ -14,7 +14,7 @@ export function isReply(value: unknown): value is Reply {
 function unexpected(wanted: string): Failure {
   return new Failure({
     code: "protocol",
-    what: text("The server answered in a way that Redis does not."),
+    what: text("The server gave an answer that is not of the Redis protocol."),
     why: text("Expected: {0}.", wanted),
     fix: text("Check that the port is that of a Redis server."),
   });

@@ -63,15 +63,15 @@ describe("checkProfiles", () => {
     const wrong: [unknown, RegExp][] = [
       [{ system: "mongo" }, /^p: connections\[0\]\.system must be one of redis$/],
       [{ system: "redis" }, /^p: connections\[0\]\.url is missing$/],
-      [{ system: "redis", url: 1 }, /^p: connections\[0\]\.url must be a text$/],
+      [{ system: "redis", url: 1 }, /^p: connections\[0\]\.url must be a string$/],
       [{ system: "redis", url: " " }, /url is empty$/],
-      [{ ...good, nodes: "a" }, /nodes must be a list of texts/],
-      [{ ...good, hosts: { a: 1 } }, /hosts must be an object whose values are texts$/],
+      [{ ...good, nodes: "a" }, /nodes must be a list of strings/],
+      [{ ...good, hosts: { a: 1 } }, /hosts must be an object whose values are strings$/],
       [{ ...good, tls: "yes" }, /tls must be true or false$/],
       [{ ...good, mode: "c" }, /mode must be one of a, b$/],
       [{ system: "redis", url: "redis://bad" }, /connections\[0\]\.url is bad$/],
       [{ ...good, password: "hunter2" }, /password does not belong into the settings/],
-      [{ ...good, urll: "x" }, /urll is not known here and is left aside; known are system, name, url/],
+      [{ ...good, urll: "x" }, /urll is not known here and is ignored; known are system, name, url/],
     ];
     for (const [connection, pattern] of wrong) {
       const { problems } = check([{ name: "p", connections: [connection] }]);

@@ -10,7 +10,7 @@ import {
   type Uri,
 } from "vscode";
 import type { Preview } from "../../core/contract";
-import { type Failure, isFailure } from "../../core/failure";
+import { type Failure, isFailure, paragraph } from "../../core/failure";
 import type { SessionPool } from "../../core/sessions";
 import { words } from "../reader";
 import { settings } from "../settings";
@@ -141,10 +141,7 @@ export class ClusterFileSystem implements FileSystemProvider, Disposable {
 
 /** The kinds that VS Code treats in ways of its own keep their kind; the sentence goes with all of them. */
 function fileError(failure: Failure): Error {
-  const said = [failure.what, failure.why, failure.fix]
-    .map((part) => (part ? words(part) : ""))
-    .filter(Boolean)
-    .join(" ");
+  const said = paragraph(failure, words);
   switch (failure.code) {
     case "notFound":
       return FileSystemError.FileNotFound(said);

@@ -54,8 +54,9 @@ export function connectionIcon({ state, color, production }: Omit<ConnectionLook
 }
 
 function nodeItem(node: Node, row: Row): TreeItem {
+  const label = node.title ? words(node.title) : node.label;
   const item = new TreeItem(
-    node.label,
+    label,
     node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   item.description = allWords(node.detail);
@@ -66,7 +67,7 @@ function nodeItem(node: Node, row: Row): TreeItem {
     item.command = { command: "clusterObserver.open", title: l10n.t("Open"), arguments: [row] };
   }
   const role = node.role ? words(node.role) : "";
-  item.accessibilityInformation = { label: [role, node.label, item.description].filter(Boolean).join(", ") };
+  item.accessibilityInformation = { label: [role, label, item.description].filter(Boolean).join(", ") };
   return item;
 }
 

@@ -71,14 +71,7 @@ export class ProfileWizard {
 
   private askColor(next: Step): Step {
     return async (ask) => {
-      const names: Record<Color, string> = {
-        blue: l10n.t("Blue"),
-        green: l10n.t("Green"),
-        yellow: l10n.t("Yellow"),
-        orange: l10n.t("Orange"),
-        red: l10n.t("Red"),
-        purple: l10n.t("Purple"),
-      };
+      const names = colorNames();
       const items = [
         ...COLORS.map((color) => ({ label: names[color], color, production: false })),
         { label: l10n.t("Red, and marked as production with a lock"), color: "red" as const, production: true },
@@ -120,8 +113,16 @@ export class ProfileWizard {
         go: addConnectionSteps(this.services, draft, system, this.title(), this.menu),
       })),
       { label: `$(edit) ${l10n.t("Name")}`, description: draft.name, go: this.askName(this.menu) },
-      { label: `$(shield) ${l10n.t("Access")}`, description: draft.access, go: this.askAccess(this.menu) },
-      { label: `$(symbol-color) ${l10n.t("Colour")}`, description: draft.color ?? "", go: this.askColor(this.menu) },
+      {
+        label: `$(shield) ${l10n.t("Access")}`,
+        description: draft.access === "edit" ? l10n.t("May edit") : l10n.t("Observe only"),
+        go: this.askAccess(this.menu),
+      },
+      {
+        label: `$(symbol-color) ${l10n.t("Colour")}`,
+        description: draft.color && colorNames()[draft.color],
+        go: this.askColor(this.menu),
+      },
     ];
     const chosen = await ask.pick(this.title(), l10n.t("Profile “{0}”", draft.name), items, save);
     if (chosen.go) return chosen.go;
@@ -145,3 +146,12 @@ export class ProfileWizard {
     window.setStatusBarMessage(l10n.t("Profile “{0}” is saved.", draft.name), 5_000);
   }
 }
+
+const colorNames = (): Record<Color, string> => ({
+  blue: l10n.t("Blue"),
+  green: l10n.t("Green"),
+  yellow: l10n.t("Yellow"),
+  orange: l10n.t("Orange"),
+  red: l10n.t("Red"),
+  purple: l10n.t("Purple"),
+});
