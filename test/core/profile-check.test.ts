@@ -70,7 +70,7 @@ describe("checkProfiles", () => {
       [{ ...good, tls: "yes" }, /tls must be true or false$/],
       [{ ...good, mode: "c" }, /mode must be one of a, b$/],
       [{ system: "redis", url: "redis://bad" }, /connections\[0\]\.url is bad$/],
-      [{ ...good, password: "hunter2" }, /password does not belong into the settings/],
+      [{ ...good, password: "hunter2" }, /password does not belong in the settings/],
       [{ ...good, urll: "x" }, /urll is not known here and is ignored; known are system, name, url/],
     ];
     for (const [connection, pattern] of wrong) {
