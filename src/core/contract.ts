@@ -1,5 +1,6 @@
 import type { Address } from "./address";
 import type { LagSource } from "./lag-source";
+import type { LockSource } from "./lock-source";
 import type { Text } from "./text";
 
 /**
@@ -97,6 +98,8 @@ export interface Session {
   check(signal: AbortSignal): Promise<readonly Fact[]>;
   /** how far readers are behind, where the system has such a thing */
   readonly lag?: LagSource;
+  /** who holds what, where the system has locks */
+  readonly locks?: LockSource;
   close(): Promise<void>;
 }
 
