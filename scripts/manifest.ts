@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Field, System } from "../src/core/contract";
+import { groupsOf, nested } from "../src/core/nested-fields";
 import { COLORS } from "../src/core/profile";
 import { english, render } from "../src/core/render";
 import { systems } from "../src/systems";
@@ -162,8 +163,8 @@ const VALUE_SCHEMAS: Readonly<Record<Field["type"], Entry>> = {
 /** Configuration schemas know no `$ref`, so each system's connection is written out. */
 function connectionSchema(system: System): Entry {
   const reader = english();
-  const properties = Object.fromEntries(
-    system.fields.map((field) => [
+  const schemas = Object.fromEntries(
+    system.fields.map((field): [string, Entry] => [
       field.name,
       {
         ...VALUE_SCHEMAS[field.type],
@@ -172,6 +173,12 @@ function connectionSchema(system: System): Entry {
         markdownDescription: `**${render(field.label, reader)}**. ${render(field.help, reader)}`,
       },
     ]),
+  );
+  const groups = groupsOf(Object.keys(schemas));
+  const properties = Object.fromEntries(
+    Object.entries(nested(schemas)).map(([name, schema]): [string, Entry] =>
+      groups.has(name) ? [name, { type: "object", properties: schema, additionalProperties: false }] : [name, schema],
+    ),
   );
   return {
     if: { properties: { system: { const: system.id } } },

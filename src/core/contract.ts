@@ -30,6 +30,7 @@ export type Value = string | number | boolean | readonly string[] | Readonly<Rec
 export type Values = Readonly<Record<string, Value>>;
 
 export interface Field {
+  /** `locks.masters` stands in the settings as `"locks": { "masters": … }` */
   readonly name: string;
   readonly type: "text" | "number" | "boolean" | "list" | "map" | "file" | "secret";
   /** a short name, and one sentence that says what to put in */

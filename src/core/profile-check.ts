@@ -1,4 +1,5 @@
 import type { Connection, Field, System, Value, Values } from "./contract";
+import { flattened, groupsOf } from "./nested-fields";
 import {
   type Checked,
   COLORS,
@@ -129,13 +130,14 @@ class ProfileCheck {
     return { profile, name: typeof name === "string" ? name.trim() : system.id, system: system.id, values };
   }
 
-  private values(system: System, fields: Record<string, unknown>, at: string): Values | undefined {
+  private values(system: System, raw: Record<string, unknown>, at: string): Values | undefined {
     const before = this.problems.length;
     const values: Record<string, Value> = {};
+    const names = system.fields.map((field) => field.name);
+    const fields = flattened(names, raw);
     for (const key of Object.keys(fields)) {
-      if (!system.fields.some((field) => field.name === key)) {
-        this.problem(`${at}.${key}`, unknownField(["system", "name", ...system.fields.map((field) => field.name)]));
-      }
+      if (groupsOf(names).has(key)) this.problem(`${at}.${key}`, text("must be an object"));
+      else if (!names.includes(key)) this.problem(`${at}.${key}`, unknownField(["system", "name", ...names]));
     }
     const harmless = this.problems.length;
     for (const field of system.fields) {

@@ -15,6 +15,8 @@ const system: System = {
     { name: "hosts", type: "map", label: text("Hosts"), help: text("map") },
     { name: "tls", type: "boolean", label: text("TLS"), help: text("yes or no"), fallback: false },
     { name: "mode", type: "text", label: text("Mode"), help: text("one of"), options: ["a", "b"] },
+    { name: "locks.masters", type: "list", label: text("Masters"), help: text("list") },
+    { name: "locks.conventions", type: "map", label: text("Conventions"), help: text("map") },
   ],
   goTo: [],
   localhost: { port: 6379, values: { url: "redis://localhost:6379" } },
@@ -37,6 +39,21 @@ describe("checkProfiles", () => {
     assert.deepEqual(problems, []);
     assert.equal(profiles[0]?.access, "observe");
     assert.deepEqual(profiles[0]?.connections[0]?.values, { url: good.url, tls: false });
+  });
+
+  it("reads the fields of an object in a connection, and says what is wrong in it", () => {
+    const locks = (value: unknown) => check([{ name: "local", connections: [{ ...good, locks: value }] }], { A: "a" });
+    const fine = locks({ masters: ["${env:A}", "b"], conventions: { "jobs:*": "hash" } });
+    assert.deepEqual(fine.problems, []);
+    assert.deepEqual(fine.profiles[0]?.connections[0]?.values, {
+      url: good.url,
+      tls: false,
+      "locks.masters": ["a", "b"],
+      "locks.conventions": { "jobs:*": "hash" },
+    });
+    assert.equal(said(locks("all").problems[0]), "local: connections[0].locks must be an object");
+    assert.match(said(locks({ masters: 5 }).problems[0]), /connections\[0\]\.locks\.masters must be a list/);
+    assert.match(said(locks({ master: [] }).problems[0]), /connections\[0\]\.locks\.master is not known here/);
   });
 
   it("keeps the good ones beside every kind of bad one", () => {

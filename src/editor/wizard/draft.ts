@@ -1,4 +1,5 @@
 import type { Access, System, Value, Values } from "../../core/contract";
+import { flattened, nested } from "../../core/nested-fields";
 import type { Color, Origin, Problem, Profile } from "../../core/profile";
 import { checkProfiles } from "../../core/profile-check";
 import { systemOf, systems } from "../../systems";
@@ -50,7 +51,10 @@ export function draftOf(raw: RawProfile, profile: Profile): Draft {
         {
           system,
           name: typeof name === "string" ? name : undefined,
-          values: values as Record<string, Value>,
+          values: flattened(
+            system.fields.map((field) => field.name),
+            values,
+          ) as Record<string, Value>,
           secrets: {},
         },
       ];
@@ -68,7 +72,7 @@ export function rawOf(draft: Draft): RawProfile {
     connections: draft.connections.map(({ system, name, values }) => ({
       system: system.id,
       ...(name && name !== system.id ? { name } : {}),
-      ...values,
+      ...nested(values),
     })),
   };
 }
