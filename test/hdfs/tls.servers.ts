@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isFailure } from "../../src/core/failure";
-import { java } from "../servers/hdfs";
+import { java } from "../servers/programs";
 import { servers } from "../servers/shared";
 import { at, NEVER, opened, withSession } from "./opened";
 

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { DEFAULT_USER, type HdfsPorts, SUPERUSER, writeConfiguration } from "./hdfs-configuration";
 import { fetchLibrary } from "./maven";
 import { type Daemon, freePort, isListening, launch, running, stop, waitUntil } from "./process";
+import { java } from "./programs";
 import type { HdfsServer } from "./shared";
 
 const run = promisify(execFile);
@@ -108,8 +109,6 @@ const env = {
   HADOOP_USER_NAME: SUPERUSER,
   LC_ALL: process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
 };
-
-export const java = (): string => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java");
 
 const ENCODING = ["-Dfile.encoding=UTF-8"];
 

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { fetchLibrary } from "./maven";
 import { type Daemon, freePort, isListening, launch, running, stop, waitUntil } from "./process";
+import { java } from "./programs";
 import type { KafkaServer } from "./shared";
 
 const VERSION = "4.3.1";
@@ -175,8 +176,6 @@ async function isReady(server: KafkaServer): Promise<boolean> {
     await admin.disconnect();
   }
 }
-
-const java = (): string => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java");
 
 const env = { ...process.env, LC_ALL: process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8" };
 

@@ -12,10 +12,12 @@ export interface Library {
   /** the name of the folder; the version belongs into it, so that an upgrade fetches anew */
   readonly name: string;
   readonly artifacts: readonly Coordinate[];
+  /** only these jars: what they need is there already, or not needed */
+  readonly bare?: boolean;
 }
 
 /**
- * Fetches jars and all that they need from Maven Central into `<base>/<name>`, once.
+ * Fetches jars, and all that they need, from Maven Central into `<base>/<name>`, once.
  * The folder appears only when it is whole. Returns its path; the class path is `<path>/*`.
  */
 export async function fetchLibrary(base: string, library: Library): Promise<string> {
@@ -64,10 +66,12 @@ async function maven(args: readonly string[]): Promise<void> {
   }
 }
 
-function pom({ name, artifacts }: Library): string {
+const NOTHING_ELSE = "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>";
+
+function pom({ name, artifacts, bare }: Library): string {
   const dependency = (coordinate: Coordinate) => {
     const [group, artifact, version] = coordinate.split(":");
-    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>${bare ? NOTHING_ELSE : ""}</dependency>`;
   };
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>cluster-observer</groupId><artifactId>${name}</artifactId><version>1</version><packaging>pom</packaging>

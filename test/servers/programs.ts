@@ -28,13 +28,15 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** The command that runs Java. */
+export const java = (): string => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java");
+
 /** What is wrong with this machine's Java, as one line with the way out; nothing where it will do. */
 export async function javaProblem(): Promise<string | undefined> {
   const home = process.env.JAVA_HOME;
-  const command = home ? join(home, "bin", "java") : "java";
   const wayOut = `Install Java ${OLDEST_JAVA} or newer (Debian: apt install default-jre-headless, macOS: brew install openjdk), or point JAVA_HOME to one.`;
   try {
-    const { stdout, stderr } = await run(command, ["-version"]);
+    const { stdout, stderr } = await run(java(), ["-version"]);
     const version = javaVersion(stdout + stderr);
     if (version === undefined || version >= OLDEST_JAVA) return undefined;
     return `${home ? `The Java of JAVA_HOME (${home})` : "Java on PATH"} is version ${version}, too old for Kafka and HDFS. ${wayOut}`;
