@@ -63,19 +63,32 @@ export class Cluster {
     return this.through({ endpoint, id }, api, fields, signal, least);
   }
 
-  /** Runs one call per broker, each within a deadline of its own: one dead broker costs its own answer only. */
+  /** milliseconds that a whole call may take */
+  get timeout(): number {
+    return this.options.context.timeout();
+  }
+
+  /** milliseconds that one of several brokers may take, so that the others' answers still count */
+  get nodeTimeout(): number {
+    return this.timeout * NODE_SHARE;
+  }
+
+  /**
+   * Runs one call per broker, each within a deadline of its own: one dead broker costs its own answer only.
+   * @param most milliseconds that a broker may take
+   */
   async each<T>(
     ids: Iterable<number>,
     signal: AbortSignal,
     call: (id: number, signal: AbortSignal) => Promise<T>,
+    most: (id: number) => number = () => this.nodeTimeout,
   ): Promise<Answers<T>> {
     const answers = new Map<number, T>();
     const failures = new Map<number, Failure>();
     const one = async (id: number) => {
       try {
         const name = text("Kafka's broker {0} at {1}", id, this.addressOf(id) ?? "?");
-        const most = this.options.context.timeout() * NODE_SHARE;
-        answers.set(id, await withDeadline(name, most, signal, (inner) => call(id, inner)));
+        answers.set(id, await withDeadline(name, most(id), signal, (inner) => call(id, inner)));
       } catch (error) {
         if (signal.aborted || !isFailure(error)) throw error;
         failures.set(id, error);
@@ -90,10 +103,14 @@ export class Cluster {
     return this.ready()[0]?.versions(api);
   }
 
+  /** The versions of an API that one broker knows; undefined where it knows none or is not connected. */
+  versionsOf(id: number, api: ApiName): VersionRange | undefined {
+    return this.linkOf(id)?.versions(api);
+  }
+
   /** milliseconds since 1970 when the connection to a broker was made; absent where there is none */
   readySince(id: number): number | undefined {
-    const endpoint = this.nodes.get(id);
-    return endpoint && this.links.get(formatEndpoint(this.dialled(endpoint)))?.readySince;
+    return this.linkOf(id)?.readySince;
   }
 
   close(): void {
@@ -125,6 +142,11 @@ export class Cluster {
     const isReady = (key: string) => this.links.get(key)?.readySince !== undefined && !this.links.get(key)?.ended;
     const sorted = [...doors].sort(([one], [other]) => Number(isReady(other)) - Number(isReady(one)));
     return sorted.map(([, door]) => door);
+  }
+
+  private linkOf(id: number): Link | undefined {
+    const endpoint = this.nodes.get(id);
+    return endpoint && this.links.get(formatEndpoint(this.dialled(endpoint)));
   }
 
   private ready(): readonly Link[] {
@@ -160,7 +182,7 @@ interface Door {
   readonly id?: number;
 }
 
-/** The part of the whole time that one of several brokers may take, so that the others' answers still count. */
+/** The part of the whole time that one of several brokers may take. */
 const NODE_SHARE = 0.6;
 
 function gone(id: number): Failure {

@@ -24,8 +24,8 @@ export type GroupCommits =
 const MANY_GROUPS = 8;
 
 /**
- * All that some groups have committed, in one request to the broker that coordinates them.
- * Nothing is written and no group is joined.
+ * All that some groups have committed, in one request to the broker that coordinates them; an older broker is asked once
+ * for each group. Nothing is written and no group is joined.
  */
 export async function fetchCommits(
   cluster: Cluster,
@@ -33,6 +33,8 @@ export async function fetchCommits(
   groups: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, GroupCommits>> {
+  const most = cluster.versionsOf(coordinator, "OffsetFetch")?.maxVersion;
+  if (most !== undefined && most < MANY_GROUPS) return oneByOne(cluster, coordinator, groups, signal);
   const fields = {
     groups: groups.map((groupId) => ({ groupId, memberId: null, memberEpoch: -1, topics: null })),
     requireStable: false,
@@ -42,6 +44,24 @@ export async function fetchCommits(
     throw answerFailure(answer.number("errorCode", 0), brokerName(cluster, coordinator));
   }
   return new Map(answer.list("groups").map((group) => [group.string("groupId"), readGroup(group)]));
+}
+
+/** From here on all partitions of a group can be asked for without naming them (Kafka 0.10.2). */
+const ALL_PARTITIONS = 2;
+/** requests that wait for their answers at the same time */
+const AT_ONCE = 16;
+
+async function oneByOne(cluster: Cluster, coordinator: number, groups: readonly string[], signal: AbortSignal) {
+  const found = new Map<string, GroupCommits>();
+  const left = [...groups];
+  const ask = async () => {
+    for (let groupId = left.pop(); groupId !== undefined; groupId = left.pop()) {
+      const fields = { groupId, topics: null, requireStable: false };
+      found.set(groupId, readGroup(await cluster.askNode(coordinator, "OffsetFetch", fields, signal, ALL_PARTITIONS)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  return found;
 }
 
 function readGroup(group: Fields): GroupCommits {
@@ -58,7 +78,7 @@ const readCommit = (topic: string, partition: Fields): Commit => ({
   topic,
   partition: partition.number("partitionIndex"),
   offset: partition.bigint("committedOffset"),
-  leaderEpoch: partition.number("committedLeaderEpoch"),
+  leaderEpoch: partition.number("committedLeaderEpoch", -1),
   metadata: partition.optionalString("metadata") ?? "",
   error: partition.number("errorCode"),
 });

@@ -28,6 +28,22 @@ export async function fetchTopicConfig(
   return readConfig(answer, text("The configuration of the topic {0}", topic));
 }
 
+/** Some settings of many topics in one request, by topic; topics whose settings may not be read are left out. */
+export async function fetchTopicConfigs(
+  cluster: Cluster,
+  topics: readonly string[],
+  keys: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly ConfigEntry[]>> {
+  const fields = {
+    ...fieldsOf(TOPIC, "", keys),
+    resources: topics.map((resourceName) => ({ resourceType: TOPIC, resourceName, configurationKeys: keys })),
+  };
+  const answer = await cluster.ask("DescribeConfigs", fields, signal);
+  const read = answer.list("results").filter((result) => !result.number("errorCode"));
+  return new Map(read.map((result) => [result.string("resourceName"), readEntries(result)]));
+}
+
 /** The settings of a broker, by name: each broker tells its own. */
 export async function fetchBrokerConfig(
   cluster: Cluster,
@@ -49,7 +65,11 @@ function readConfig(answer: Fields, what: Text & object): readonly ConfigEntry[]
   if (!result) throw new MalformedError("no configuration in the answer");
   const error = result.number("errorCode");
   if (error) throw answerFailure(error, what, result.optionalString("errorMessage"));
-  return result
+  return readEntries(result);
+}
+
+const readEntries = (result: Fields): readonly ConfigEntry[] =>
+  result
     .list("configs")
     .map((entry) => ({
       name: entry.string("name"),
@@ -57,4 +77,3 @@ function readConfig(answer: Fields, what: Text & object): readonly ConfigEntry[]
       source: SOURCES[entry.number("configSource")] ?? "other",
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-}

@@ -1,4 +1,4 @@
-import { Failure } from "../core/failure";
+import { Failure, isFailure } from "../core/failure";
 import { text } from "../core/text";
 import type { Cluster } from "./cluster";
 import { readAssignment, readSubscription } from "./consumer-protocol";
@@ -14,6 +14,8 @@ export interface GroupDetails {
   /** of the new protocols: how often the group's members or subscriptions have changed */
   readonly epoch?: number;
   readonly members: readonly Member[];
+  /** of a streams group: the topics that each part of its topology reads */
+  readonly subtopologies?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Member {
@@ -36,30 +38,71 @@ export interface Assigned {
   readonly partitions: readonly number[];
 }
 
+/** A group as its coordinator describes it, the code of Kafka for why it does not, or why it could not be asked. */
+export type Described =
+  | { readonly details: GroupDetails }
+  | { readonly error: number; readonly message?: string }
+  | { readonly failure: Failure };
+
+/** Asks a coordinator about groups of its own: one request for each type of group, all at once. */
+export async function describeGroups(
+  cluster: Cluster,
+  coordinator: number,
+  groups: readonly Pick<GroupListing, "id" | "type">[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Described>> {
+  const found = new Map<string, Described>();
+  const byType = new Map<string, string[]>();
+  for (const { id, type = "classic" } of groups) {
+    const ids = byType.get(type);
+    if (ids) ids.push(id);
+    else byType.set(type, [id]);
+  }
+  const one = async (type: string, ids: readonly string[]) => {
+    const kind = KINDS.get(type);
+    if (!kind) {
+      for (const id of ids) found.set(id, { failure: unknownType(id, type) });
+      return;
+    }
+    const fields = { groups: ids, groupIds: ids, includeAuthorizedOperations: false };
+    try {
+      const answer = await cluster.askNode(coordinator, kind.api, fields, signal);
+      for (const group of answer.list("groups")) found.set(group.string("groupId"), readDescribed(group, kind));
+    } catch (failure) {
+      if (signal.aborted || !isFailure(failure)) throw failure;
+      for (const id of ids) found.set(id, { failure });
+    }
+  };
+  await Promise.all([...byType].map(([type, ids]) => one(type, ids)));
+  return found;
+}
+
+function readDescribed(group: Fields, kind: Kind): Described {
+  const error = group.number("errorCode");
+  if (error) return { error, message: group.optionalString("errorMessage") };
+  // Before version 6, a group that is not there is called dead.
+  const gone = group.string("groupState") === "Dead" && !group.list("members").length;
+  return gone ? { error: ErrorCode.groupNotFound } : { details: kind.read(group) };
+}
+
+const unknownType = (id: string, type: string): Failure =>
+  new Failure({
+    code: "unsupported",
+    what: text("The group {0} is of the type {1}, which is not known here.", id, type),
+  });
+
 /** Asks the group's coordinator about it; undefined where the group is gone by now. */
 export async function describeGroup(
   cluster: Cluster,
   group: GroupListing,
   signal: AbortSignal,
 ): Promise<GroupDetails | undefined> {
-  const { id, coordinator } = group;
-  const kind = KINDS.get(group.type ?? "classic");
-  if (!kind) {
-    throw new Failure({
-      code: "unsupported",
-      what: text("The group {0} is of the type {1}, which is not known here.", id, group.type ?? ""),
-    });
-  }
-  const fields = { groups: [id], groupIds: [id], includeAuthorizedOperations: false };
-  const answer = await cluster.askNode(coordinator, kind.api, fields, signal);
-  const [found] = answer.list("groups");
+  const found = (await describeGroups(cluster, group.coordinator, [group], signal)).get(group.id);
   if (!found) return undefined;
-  const error = found.number("errorCode");
-  if (error === ErrorCode.groupNotFound) return undefined;
-  if (error) throw answerFailure(error, text("The group {0}", id), found.optionalString("errorMessage"));
-  // Before version 6, a group that is not there is called dead.
-  if (found.string("groupState") === "Dead" && !found.list("members").length) return undefined;
-  return kind.read(found);
+  if ("details" in found) return found.details;
+  if ("failure" in found) throw found.failure;
+  if (found.error === ErrorCode.groupNotFound) return undefined;
+  throw answerFailure(found.error, text("The group {0}", group.id), found.message);
 }
 
 interface Kind {
@@ -96,7 +139,9 @@ function readClassic(group: Fields): GroupDetails {
 }
 
 function readModern(group: Fields, assigned: (assignment: Fields) => readonly Assigned[]): GroupDetails {
+  const topology = group.has("topology") ? group.inner("topology") : undefined;
   return {
+    ...(topology ? { subtopologies: readSubtopologies(topology) } : {}),
     state: group.string("groupState"),
     assignor: group.optionalString("assignorName") || undefined,
     epoch: group.number("groupEpoch"),
@@ -132,3 +177,11 @@ const readTasks = (assignment: Fields): readonly Assigned[] =>
     name: task.string("subtopologyId"),
     partitions: task.numbers("partitions"),
   }));
+
+const readSubtopologies = (topology: Fields): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    topology.list("subtopologies").map((part) => {
+      const repartitioned = part.list("repartitionSourceTopics").map((topic) => topic.string("name"));
+      return [part.string("subtopologyId"), [...part.strings("sourceTopics"), ...repartitioned]];
+    }),
+  );

@@ -30,7 +30,25 @@ export interface Groups {
 /** All groups of the cluster, asked of each broker: the one that lists a group is its coordinator. */
 export async function listGroups(cluster: Cluster, signal: AbortSignal): Promise<Groups> {
   await fetchMetadata(cluster, [], signal);
-  const { answers, failures } = await cluster.each(cluster.brokers, signal, (id, inner) => listOf(cluster, id, inner));
+  return listGroupsAt(cluster, cluster.brokers, signal);
+}
+
+export interface ListOptions {
+  /** milliseconds that a broker is asked again while it loads its groups */
+  readonly patience?: number;
+  /** milliseconds that a broker may take */
+  readonly most?: (id: number) => number;
+}
+
+/** The groups that some brokers coordinate: one request to each. */
+export async function listGroupsAt(
+  cluster: Cluster,
+  brokers: readonly number[],
+  signal: AbortSignal,
+  { patience = cluster.nodeTimeout * 0.9, most }: ListOptions = {},
+): Promise<Groups> {
+  const ask = (id: number, inner: AbortSignal) => listOf(cluster, id, Date.now() + patience, inner);
+  const { answers, failures } = await cluster.each(brokers, signal, ask, most);
   const groups = new Map<string, GroupListing>();
   for (const [coordinator, listings] of answers) {
     for (const listing of listings) {
@@ -45,19 +63,20 @@ export async function listGroups(cluster: Cluster, signal: AbortSignal): Promise
 type Listing = Omit<GroupListing, "coordinator">;
 
 /** milliseconds to the next question while a coordinator still loads its groups */
-const PAUSES = [50, 100, 200, 400, 800, 1_600, 3_200];
+export const PAUSES: readonly number[] = [50, 100, 200, 400, 800, 1_600, 3_200];
 /** milliseconds after connecting in which an empty list is not believed at once */
 const YOUNG = 5_000;
 
-async function listOf(cluster: Cluster, id: number, signal: AbortSignal): Promise<readonly Listing[]> {
+async function listOf(cluster: Cluster, id: number, until: number, signal: AbortSignal): Promise<readonly Listing[]> {
   for (let attempt = 0; ; attempt++) {
     const answer = await cluster.askNode(id, "ListGroups", { statesFilter: [], typesFilter: [] }, signal);
     const error = answer.number("errorCode");
     const listings = answer.list("groups").map(readListing);
     const pause = PAUSES[attempt];
+    const late = pause === undefined || Date.now() + pause > until;
     const wait =
       isLoading(error) || (!error && !listings.length && attempt < 3 && (await mayHaveMore(cluster, id, signal)));
-    if (!wait || pause === undefined) {
+    if (!wait || late) {
       if (error) throw answerFailure(error, brokerName(cluster, id));
       return listings;
     }

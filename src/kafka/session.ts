@@ -13,6 +13,7 @@ import type {
 } from "../core/contract";
 import { withDeadline } from "../core/deadline";
 import { Failure, isFailure } from "../core/failure";
+import type { LagSource } from "../core/lag-source";
 import { count, text, verbatim } from "../core/text";
 import { fetchBrokers, fetchRelease } from "./brokers";
 import { Cluster } from "./cluster";
@@ -20,6 +21,7 @@ import { Documents } from "./documents/document";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 import { protocolFailure, words } from "./failures";
 import { childrenOf, factsOf, findNode } from "./find";
+import { KafkaLag } from "./lag/source";
 import { fetchMetadata } from "./metadata";
 import { type Place, placeOf } from "./place";
 import { MalformedError } from "./protocol/values";
@@ -51,10 +53,12 @@ export async function openSession(
 }
 
 class KafkaSession implements Session {
+  readonly lag: LagSource;
   private readonly documents: Documents;
 
   constructor(private readonly view: View) {
     this.documents = new Documents(view);
+    this.lag = new KafkaLag(view, (signal, call) => this.run(signal, call));
   }
 
   /** Finds a broker that answers, and from it all others. */

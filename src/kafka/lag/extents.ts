@@ -1,0 +1,87 @@
+import type { Cluster } from "../cluster";
+import type { Topic } from "../metadata";
+import { EARLIEST, type Isolation, LATEST } from "../offsets";
+import type { Extent, Partitions } from "./partitions";
+import { failureProblem, partitionProblem } from "./problems";
+
+/** From here on a broker tells the last stable offset (Kafka 0.11). */
+const WITH_ISOLATION = 2;
+
+/**
+ * Fills in the ends of all partitions: three requests to each leader, at once and in this order, because a broker
+ * answers those of one connection one after the other. The last stable offset comes behind the end, so that what was
+ * written in between does not look like an open transaction.
+ */
+export async function fillExtents(
+  cluster: Cluster,
+  partitions: Partitions,
+  topics: readonly Topic[],
+  signal: AbortSignal,
+  most: (id: number) => number,
+): Promise<void> {
+  const byLeader = partitions.byLeader(topics);
+  const { failures } = await cluster.each(
+    byLeader.keys(),
+    signal,
+    async (id, inner) => {
+      const wanted = byLeader.get(id) ?? new Map<string, readonly number[]>();
+      const ask = (timestamp: bigint, isolation: Isolation, take: (extent: Extent, offset: bigint) => void) =>
+        askLeader(cluster, id, wanted, { timestamp, isolation }, partitions, take, inner);
+      const ends = ask(LATEST, 0, (extent, offset) => {
+        extent.end = offset;
+      });
+      const stables = ask(LATEST, 1, (extent, offset) => {
+        extent.stable = offset;
+      }).catch(ignoreUnsupported(cluster, id));
+      const starts = ask(EARLIEST, 0, (extent, offset) => {
+        extent.start = offset;
+      });
+      await Promise.all([ends, stables, starts]);
+    },
+    most,
+  );
+  for (const [id, failure] of failures) {
+    const problem = failureProblem(failure);
+    for (const [topic, indexes] of byLeader.get(id) ?? []) {
+      for (const index of indexes) {
+        const extent = partitions.extent(topic, index);
+        if (extent.end === undefined) extent.problem ??= problem;
+      }
+    }
+  }
+}
+
+const ignoreUnsupported = (cluster: Cluster, id: number) => (error: unknown) => {
+  if ((cluster.versionsOf(id, "ListOffsets")?.maxVersion ?? 0) >= WITH_ISOLATION) throw error;
+};
+
+async function askLeader(
+  cluster: Cluster,
+  leader: number,
+  wanted: ReadonlyMap<string, readonly number[]>,
+  { timestamp, isolation }: { readonly timestamp: bigint; readonly isolation: Isolation },
+  partitions: Partitions,
+  take: (extent: Extent, offset: bigint) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const request = {
+    replicaId: -1,
+    isolationLevel: isolation,
+    timeoutMs: 5_000,
+    topics: [...wanted].map(([name, indexes]) => ({
+      name,
+      partitions: indexes.map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp })),
+    })),
+  };
+  const answer = await cluster.askNode(leader, "ListOffsets", request, signal, isolation === 1 ? WITH_ISOLATION : 1);
+  for (const topic of answer.list("topics")) {
+    const extents = partitions.topic(topic.string("name"));
+    for (const partition of topic.list("partitions")) {
+      const extent = extents.get(partition.number("partitionIndex"));
+      if (!extent) continue;
+      const error = partition.number("errorCode");
+      if (error) extent.problem ??= partitionProblem(error);
+      else take(extent, partition.bigint("offset"));
+    }
+  }
+}
