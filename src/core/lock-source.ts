@@ -60,7 +60,7 @@ export interface OwnConvention {
   readonly pattern: string;
   /** string: the value as a whole, or by a template · json: an object in a string · hash: fields */
   readonly type: "string" | "json" | "hash";
-  /** string: a template like `{holder}:{fencing}` (`{}` or absent: all of it) · json: a path like `owner.id` · hash: a field */
+  /** string: a template like `{holder}:{fencing}` (`{*}`: anything; absent: all of it is the holder) · json: a path like `owner.id` · hash: a field */
   readonly holder?: string;
   /** json: a path · hash: a field; a string's stands in the template. `key:<name>` with `{name}` for the lock's: an entry of its own */
   readonly fencing?: string;
@@ -97,7 +97,7 @@ export interface EntryRead {
   readonly most?: number;
 }
 
-export type EntryType = "string" | "hash" | "list" | "sortedSet";
+export type EntryType = "string" | "hash" | "list" | "set" | "sortedSet";
 
 /** Bytes of one value that are read at most; `length` tells of more. */
 export const VALUE_LIMIT = 4096;
@@ -147,6 +147,12 @@ export type Entry =
   | {
       readonly type: "list";
       readonly items: readonly Uint8Array[];
+      readonly length: number;
+      readonly ttl: number | null;
+    }
+  | {
+      readonly type: "set";
+      readonly members: readonly Uint8Array[];
       readonly length: number;
       readonly ttl: number | null;
     }
