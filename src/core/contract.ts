@@ -20,6 +20,8 @@ export interface System {
   endpoint(values: Values): string;
   /** Checks what the fields alone cannot: returns the field and the reason, or nothing. */
   check?(values: Values): { readonly field: string; readonly why: Text } | undefined;
+  /** what its sessions have beside the tree, so that a menu knows it before one is open */
+  readonly offers?: readonly ("lag" | "locks")[];
   /** The names under which a developer knows things, for the "Go to…" commands and the box behind them. */
   readonly goTo: readonly GoTo[];
   /** Connects. Rejects with a `Failure` that names the cause; leaves no socket behind when it does. */

@@ -9,6 +9,7 @@ export const kafka: System = {
   title: "Kafka",
   fields,
   goTo,
+  offers: ["lag"],
   localhost: { port: 9092, values: { brokers: ["localhost:9092"] } },
 
   endpoint(values) {
