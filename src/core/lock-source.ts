@@ -120,6 +120,8 @@ export interface MasterSample {
   readonly answeredAt: number;
   /** its own clock (`TIME`) in milliseconds since 1970, read between `sentAt` and `answeredAt`; absent where it does not tell */
   readonly clock?: number;
+  /** between which two moments of our clock it was read, where these are closer than `sentAt` and `answeredAt` */
+  readonly clockBetween?: readonly [sent: number, answered: number];
   /** in the order of the request's locks */
   readonly locks: readonly LockEntries[];
   readonly clients?: readonly LockClient[];
