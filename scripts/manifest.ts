@@ -32,6 +32,9 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
   selectForCompare: undefined,
   compareWithSelected: undefined,
   "kafka.toggleInternal": undefined,
+  showLag: "graph-line",
+  refreshLag: "refresh",
+  stopWatching: undefined,
 };
 
 /** Commands that only make sense on a row. */
@@ -48,6 +51,8 @@ const ROW_COMMANDS: Readonly<Record<string, string | undefined>> = {
   filterOf: undefined,
   explain: undefined,
   openPart: undefined,
+  watchGroup: "eye",
+  unwatchGroup: "eye-closed",
 };
 
 const TITLE_COMMANDS: Readonly<Record<string, string>> = {
@@ -107,6 +112,8 @@ function menus(): Entry {
         ),
       ]),
       item("kafka.toggleInternal", `view == ${ID}.kafka`, "4_show@1"),
+      ...offering("lag").map(({ id }) => item("showLag", `view == ${ID}.${id}`, "navigation@0")),
+      ...offering("lag").map(({ id }) => item("stopWatching", `view == ${ID}.${id}`, "4_show@2")),
     ],
     "view/item/context": [
       item("editProfile", profileRow, "inline@1"),
@@ -137,6 +144,7 @@ function menus(): Entry {
           item(`${system.id}.${way.id}`, `view == ${viewId(system)} && viewItem =~ /^connection/`, `1_go@${index}`),
         ),
       ),
+      ...lagItems(),
       item("pause", row("^note partial.scanning"), "inline@1"),
       item("resume", row("^note partial.resume"), "inline@1"),
       item("retry", row("^note failure"), "inline@1"),
@@ -148,6 +156,23 @@ function menus(): Entry {
     ],
     "editor/title/context": [item("revealInView", document, "1_cluster@1")],
   };
+}
+
+const offering = (what: "lag" | "locks"): System[] => systems.filter(({ offers }) => offers?.includes(what));
+
+/** What is offered of consumer lag: on connections, on what holds groups and topics, and on these. */
+function lagItems(): Entry[] {
+  return offering("lag").flatMap(({ id }) => {
+    const row = (pattern: string) => `view == ${ID}.${id} && viewItem =~ /${pattern}/`;
+    const profileConnection = `view == ${ID}.profilesView && viewItem =~ /^profileConnection \\w+ ${id}$/`;
+    return [
+      item("showLag", row(`^node ${id}\\.(group|groups)\\b`), "inline@2"),
+      item("showLag", row(`^(connection|node ${id}\\.(group|groups|topic|topics))\\b`), "1_panel@1"),
+      item("showLag", profileConnection, "2_panel@1"),
+      item("watchGroup", row(`^node ${id}\\.group .*\\bunwatched$`), "1_panel@2"),
+      item("unwatchGroup", row(`^node ${id}\\.group .*\\bwatched$`), "1_panel@2"),
+    ];
+  });
 }
 
 const VALUE_SCHEMAS: Readonly<Record<Field["type"], Entry>> = {
@@ -274,6 +299,8 @@ function configuration(): Entry {
         default: false,
         markdownDescription: "%setting.kafka.showInternal%",
       },
+      [`${ID}.lag.interval`]: number("lag.interval", 8, 5, 1, 3_600),
+      [`${ID}.lag.watchInterval`]: number("lag.watchInterval", 9, 30, 5, 3_600),
     },
   };
 }

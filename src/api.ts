@@ -22,6 +22,13 @@ export interface ClusterObserverApi {
 
   /** What the tooltip of an address says. */
   describe(uri: Uri, options?: { readonly signal?: AbortSignal }): Promise<readonly ApiFact[]>;
+
+  /**
+   * How far consumer groups are behind, and what is thought of it, as the Consumer Lag panel sees it: one reading, and
+   * the readings before it where somebody has looked. `uri` is that of a connection to Kafka, or of one of its groups;
+   * `groups` are ids, all if absent. Nothing joins, commits or creates.
+   */
+  lag(uri: Uri, options?: LagOptions): Promise<ApiLag>;
 }
 
 export interface ApiProfile {
@@ -78,4 +85,60 @@ export interface ApiContent {
 export interface ApiFact {
   readonly label: string;
   readonly value: string;
+}
+
+export interface LagOptions {
+  readonly groups?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiLag {
+  /** milliseconds since 1970 at which the commits were read; the ends were read after them */
+  readonly takenAt: number;
+  /** worst first */
+  readonly groups: readonly ApiGroupLag[];
+  /** what could not be read: a broker that did not answer */
+  readonly missing: readonly { readonly what: string; readonly why: string }[];
+}
+
+export interface ApiGroupLag {
+  readonly group: string;
+  /** `classic`, `consumer`, `share`, `streams` */
+  readonly type: string | null;
+  /** as Kafka writes it: `Stable`, `Empty` */
+  readonly state: string | null;
+  readonly verdict: {
+    /** `OK`, `STALLED`, …: one of `VERDICTS` in lag/snapshot.ts */
+    readonly state: string;
+    readonly rule: string;
+    readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
+    readonly text: string;
+  };
+  /** the sum over the partitions whose lag is known, in decimal digits; null where it is of none */
+  readonly lag: string | null;
+  /** false: the lag of some partitions is not known, so `lag` is the least that it can be */
+  readonly complete: boolean;
+  readonly partitions: readonly ApiPartitionLag[];
+  readonly problem?: ApiLagProblem;
+}
+
+/** Offsets in decimal digits; null: there is none, or `problem` says why it is not known. */
+export interface ApiPartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  readonly logStart: string | null;
+  readonly committed: string | null;
+  readonly lastStable: string | null;
+  readonly end: string | null;
+  readonly lag: string | null;
+  readonly timeLag?: { readonly ms: number; readonly method: "record" | "interpolated" };
+  /** the id of the member that it is assigned to */
+  readonly member?: string;
+  readonly problem?: ApiLagProblem;
+}
+
+export interface ApiLagProblem {
+  /** `denied`, `unreachable`, `leaderless`, `deleted`, `loading`, `unsupported`, `failed` */
+  readonly kind: string;
+  readonly why: string;
 }

@@ -4,6 +4,7 @@ import { SCHEME } from "./core/address";
 import { SessionPool } from "./core/sessions";
 import { documentCommands } from "./editor/commands/document-commands";
 import { goToCommands } from "./editor/commands/go-to";
+import { lagCommands } from "./editor/commands/lag-commands";
 import { profileCommands } from "./editor/commands/profile-commands";
 import { register } from "./editor/commands/register";
 import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/view-commands";
@@ -14,6 +15,7 @@ import { setLanguage } from "./editor/documents/open";
 import { createExports } from "./editor/exports";
 import { createHost } from "./editor/host";
 import { createLog } from "./editor/log";
+import { createLag } from "./editor/panels/lag/lag";
 import { Profiles } from "./editor/profiles";
 import { ProfilesView } from "./editor/profiles-view";
 import { Secrets } from "./editor/secrets";
@@ -34,7 +36,13 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
   const services: Services = { log, secrets, host, pool, profiles, files };
   closeSessions = () => pool.dispose();
 
-  const views = systems.map((system) => new ClusterView(system, services));
+  const lag = createLag(context, services, async (address) => {
+    const view = views.find(({ system }) => system.id === pool.connection(address)?.system);
+    await view?.reveal(address, new AbortController().signal);
+  });
+  const views = systems.map(
+    (system) => new ClusterView(system, services, system.offers?.includes("lag") ? lag.overlay : undefined),
+  );
   const notice = new PieceNotice(files);
   context.subscriptions.push(
     log,
@@ -54,6 +62,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...rowCommands(views, services),
       ...documentCommands(views, services),
       ...goToCommands(views, services),
+      ...lagCommands(lag),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
     }),
@@ -65,7 +74,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     commands.executeCommand("setContext", `${SECTION}.hasProfiles`, profiles.all.length + profiles.problems.length > 0);
   context.subscriptions.push(profiles.onDidChange(say));
   void say();
-  return createExports(services);
+  return createExports(services, lag.service);
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,7 +1,10 @@
 import type { Uri } from "vscode";
-import type { ClusterObserverApi, ListOptions, ReadOptions } from "../api";
+import type { ClusterObserverApi, LagOptions, ListOptions, ReadOptions } from "../api";
 import { english, render, renderAll } from "../core/render";
 import { addressOfUri, uriOf } from "./documents/uris";
+import { apiLag } from "./panels/lag/lag-export";
+import type { LagService } from "./panels/lag/lag-service";
+import { lagPlace } from "./panels/lag/places";
 import type { Services } from "./services";
 import { connectionAddress } from "./tree/rows";
 
@@ -10,7 +13,7 @@ const PIECE = 1024 * 1024;
 const never = (): AbortSignal => new AbortController().signal;
 
 /** The exports over the same sessions that the views use. Their words are English: they are for programs. */
-export function createExports({ pool, profiles }: Services): ClusterObserverApi {
+export function createExports({ pool, profiles }: Services, lags: LagService): ClusterObserverApi {
   return {
     version: 1,
     profiles: () =>
@@ -56,6 +59,13 @@ export function createExports({ pool, profiles }: Services): ClusterObserverApi 
       const facts = await pool.run(address, signal, (session, inner) => session.describe(address, inner));
       const reader = english();
       return facts.map(({ label, value }) => ({ label: render(label, reader), value: render(value, reader) }));
+    },
+
+    async lag(uri: Uri, { groups, signal = never() }: LagOptions = {}) {
+      const address = addressOfUri(uri);
+      const { group } = lagPlace(address);
+      const wanted = groups ?? (group === undefined ? undefined : [group]);
+      return apiLag(await lags.once(address, wanted ?? [], signal), wanted && new Set(wanted));
     },
   };
 }

@@ -103,7 +103,7 @@ export class ProfilesView implements TreeDataProvider<ProfileRow>, Disposable {
     item.description = `${system?.endpoint(connection.values) ?? ""} · ${said}`;
     item.iconPath =
       stateIcon(state.state) ?? connectionIcon({ state, color: profile.color, production: profile.production });
-    item.contextValue = `profileConnection ${state.state}`;
+    item.contextValue = `profileConnection ${state.state} ${connection.system}`;
     item.tooltip =
       state.state === "failed"
         ? failureTooltip(state.failure)

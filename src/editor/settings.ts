@@ -13,6 +13,10 @@ export const settings = {
   pageSize: (): number => clamp(read("pageSize", PAGE_MOST), 10, PAGE_MOST),
   /** bytes of one piece of a document */
   previewSize: (): number => clamp(read("previewSize", 1024), 16, 16 * 1024) * 1024,
+  /** milliseconds between two looks at consumer groups that somebody sees */
+  lagInterval: (): number => clamp(read("lag.interval", 5), 1, 3600) * 1000,
+  /** milliseconds between two looks at consumer groups that are watched in the background */
+  watchInterval: (): number => clamp(read("lag.watchInterval", 30), 5, 3600) * 1000,
   of: <T extends string | number | boolean>(system: string, name: string, fallback: T): T =>
     read(`${system}.${name}`, fallback),
 };

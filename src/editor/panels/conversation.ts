@@ -58,7 +58,7 @@ export class Conversation<S> {
 
   /** Opens a row, or narrows the table. */
   show(wanted: Wanted): void {
-    this.choices = { ...this.choices, ...wanted };
+    this.choices = narrowed(this.choices, wanted);
     if (!this.ready) {
       this.wanted = { ...this.wanted, ...wanted };
       return;
@@ -106,7 +106,7 @@ export class Conversation<S> {
   private begin(timeZone: string, kept: Choices | undefined): void {
     this.ready = true;
     this.timeZone = timeZone;
-    this.choices = { ...(kept ?? this.choices), ...this.wanted, panel: formatAddress(this.connection) };
+    this.choices = { ...narrowed(kept ?? this.choices, this.wanted), panel: formatAddress(this.connection) };
     this.wanted = {};
     this.diff.forget();
     this.shown = {};
@@ -235,3 +235,10 @@ export class Conversation<S> {
     return { reader: this.around.reader(timeZone), connection: this.connection };
   }
 }
+
+/** Facets that are not spoken of stay as they were chosen. */
+const narrowed = (choices: Choices, wanted: Wanted): Choices => ({
+  ...choices,
+  ...wanted,
+  facets: { ...choices.facets, ...wanted.facets },
+});

@@ -42,7 +42,7 @@ function written(records: Records, format: Format): { content: string; guarded: 
 function said(done: Parameters<typeof words>[0], guarded: number): string {
   if (!guarded) return words(done);
   const why = text(
-    "Fields that a spreadsheet would run as a formula begin with ' now: {0}. JSON has them exactly.",
+    "Fields that a spreadsheet would run as a formula now begin with ': {0}. JSON keeps them unchanged.",
     count(guarded),
   );
   return words(text("{0} {1}", done, why));

@@ -72,4 +72,4 @@ export interface Records {
 export type Field = string | number | bigint | boolean | null | undefined;
 
 /** What a panel shows at first: a group that is open, the groups of a topic only. */
-export type Wanted = Partial<Pick<Choices, "open" | "facets">>;
+export type Wanted = Partial<Pick<Choices, "open" | "facets" | "filter">>;

@@ -42,6 +42,11 @@ export class Branch {
     this.level = new Level(row);
   }
 
+  /** its rows are shown, as far as the view and the rows above are */
+  get unfolded(): boolean {
+    return this.open;
+  }
+
   /** The rows; what was shown before comes at once, only a level that nobody has looked at yet is waited for. */
   async rows(): Promise<Row[]> {
     this.open = true;

@@ -1,35 +1,42 @@
 import { type CancellationToken, type Disposable, EventEmitter, type TreeDataProvider, type TreeItem } from "vscode";
 import { type Address, formatAddress, parentOf } from "../../core/address";
-import type { Connection, System } from "../../core/contract";
+import type { Connection, Node, System } from "../../core/contract";
 import { Failure } from "../../core/failure";
 import type { SessionPool } from "../../core/sessions";
 import { text } from "../../core/text";
+import { same } from "../panels/row-diff";
 import type { Profiles } from "../profiles";
 import { signalOf } from "../signal";
 import { Branch } from "./branch";
 import { tooltipOf } from "./hover";
 import { type ConnectionLook, itemOf } from "./items";
+import type { Extra, Overlay } from "./overlay";
 import { type ConnectionRow, connectionAddress, connectionOf, isParent, type ParentRow, type Row } from "./rows";
 
 /** The data of one view: the connections of one system, and below them what their sessions tell, page by page. */
 export class ClusterTree implements TreeDataProvider<Row>, Disposable {
-  private readonly changed = new EventEmitter<Row | undefined>();
+  private readonly changed = new EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly connections = new Map<string, ConnectionRow>();
   private readonly branches = new Map<ParentRow, Branch>();
   private visible = true;
   private filterText: string | undefined;
-  private readonly stopListening: () => void;
+  /** what VS Code was last told of a row beside its node */
+  private readonly painted = new WeakMap<Row, Extra>();
+  private readonly stopListening: readonly (() => void)[];
 
   constructor(
     private readonly system: System,
     private readonly pool: SessionPool,
     private readonly profiles: Profiles,
+    private readonly overlay?: Overlay,
   ) {
-    this.stopListening = pool.onDidChange((connection) => {
+    const stopPool = pool.onDidChange((connection) => {
       const row = this.connections.get(formatAddress(connectionAddress(connection)));
       if (row) this.changed.fire(row);
     });
+    const stopOverlay = overlay?.onDidChange(() => this.repaint());
+    this.stopListening = [stopPool, ...(stopOverlay ? [stopOverlay] : [])];
   }
 
   get filter(): string | undefined {
@@ -42,7 +49,10 @@ export class ClusterTree implements TreeDataProvider<Row>, Disposable {
   }
 
   getTreeItem(row: Row): TreeItem {
-    return itemOf(row, (parent) => this.look(connectionOf(parent)));
+    const extra = row.type === "node" ? this.overlay?.of(row.node) : undefined;
+    if (extra) this.painted.set(row, extra);
+    else this.painted.delete(row);
+    return itemOf(row, (parent) => this.look(connectionOf(parent)), extra);
   }
 
   getParent(row: Row): Row | undefined {
@@ -51,25 +61,32 @@ export class ClusterTree implements TreeDataProvider<Row>, Disposable {
 
   async getChildren(row?: Row): Promise<Row[]> {
     if (!row) return this.roots();
-    return isParent(row) ? this.branch(row).rows() : [];
+    if (!isParent(row)) return [];
+    const rows = this.branch(row).rows();
+    this.tellSeen();
+    return rows;
   }
 
   async resolveTreeItem(item: TreeItem, row: Row, token: CancellationToken): Promise<TreeItem> {
-    if (row.type !== "note") item.tooltip = await tooltipOf(row, this.pool, signalOf(token));
+    if (row.type !== "note")
+      item.tooltip = await tooltipOf(row, this.pool, signalOf(token), (node) => this.overlay?.facts(node) ?? []);
     return item;
   }
 
   setVisible(visible: boolean): void {
     this.visible = visible;
     for (const branch of this.branches.values()) branch.seen(visible);
+    this.tellSeen();
   }
 
   expanded(row: Row): void {
     if (isParent(row)) this.branch(row).expanded();
+    this.tellSeen();
   }
 
   collapsed(row: Row): void {
     if (isParent(row)) this.branches.get(row)?.collapsed();
+    this.tellSeen();
   }
 
   /** Looks again at one row and what is below it, or at everything: what sessions remember of it is forgotten. */
@@ -186,10 +203,36 @@ export class ClusterTree implements TreeDataProvider<Row>, Disposable {
       branch.stop();
       this.branches.delete(other);
     }
+    this.tellSeen();
+  }
+
+  private tellSeen(): void {
+    const seen: Node[] = [];
+    if (this.visible)
+      for (const row of this.branches.keys()) if (row.type === "node" && this.isSeen(row)) seen.push(row.node);
+    this.overlay?.seen(seen);
+  }
+
+  /** Unfolded, and so is all above it. */
+  private isSeen(row: ParentRow): boolean {
+    return (this.branches.get(row)?.unfolded ?? false) && (row.type === "connection" || this.isSeen(row.parent));
+  }
+
+  /** Rows that look different now; their level stays, so nothing is asked of a server. */
+  private repaint(): void {
+    const rows: Row[] = [];
+    for (const [parent, { level }] of this.branches) {
+      if (!this.isSeen(parent)) continue;
+      for (const row of level.rows()) {
+        if (row.type === "node" && !same(this.painted.get(row), this.overlay?.of(row.node))) rows.push(row);
+      }
+    }
+    if (rows.length) this.changed.fire(rows);
   }
 
   dispose(): void {
-    this.stopListening();
+    for (const stop of this.stopListening) stop();
+    this.overlay?.seen([]);
     for (const branch of this.branches.values()) branch.stop();
     this.branches.clear();
     this.changed.dispose();

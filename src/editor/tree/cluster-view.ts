@@ -4,6 +4,7 @@ import type { System } from "../../core/contract";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
 import { ClusterTree } from "./cluster-tree";
+import type { Overlay } from "./overlay";
 import type { Row } from "./rows";
 
 /** One view of the sidebar: a system's tree, its filter and what is told to it of the user's looking. */
@@ -15,8 +16,9 @@ export class ClusterView implements Disposable {
   constructor(
     readonly system: System,
     { pool, profiles }: Services,
+    overlay?: Overlay,
   ) {
-    this.tree = new ClusterTree(system, pool, profiles);
+    this.tree = new ClusterTree(system, pool, profiles, overlay);
     this.view = window.createTreeView(`${SECTION}.${system.id}`, {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -29,6 +31,7 @@ export class ClusterView implements Disposable {
       this.view.onDidCollapseElement(({ element }) => this.tree.collapsed(element)),
       profiles.onDidChange(() => this.tree.reload()),
     ];
+    if (overlay) this.subscriptions.push({ dispose: overlay.onDidChange(() => this.setBadge(overlay.badge())) });
   }
 
   get selected(): Row | undefined {
@@ -60,6 +63,11 @@ export class ClusterView implements Disposable {
     const row = await this.tree.locate(address, signal);
     await this.view.reveal(row, { select: true, focus: true, expand: false });
     return row;
+  }
+
+  private setBadge(badge: ReturnType<Overlay["badge"]>): void {
+    const { badge: shown } = this.view;
+    if (badge?.value !== shown?.value || badge?.tooltip !== shown?.tooltip) this.view.badge = badge;
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { MarkdownString } from "vscode";
-import type { Fact } from "../../core/contract";
+import type { Fact, Node } from "../../core/contract";
 import { type Failure, isFailure } from "../../core/failure";
 import type { SessionPool } from "../../core/sessions";
 import { words } from "../reader";
@@ -10,13 +10,15 @@ export async function tooltipOf(
   row: ParentRow,
   pool: SessionPool,
   signal: AbortSignal,
+  more: (node: Node) => readonly Fact[] = () => [],
 ): Promise<MarkdownString | undefined> {
   // Hovering must not be what opens a connection.
   if (row.type === "connection") return connectionTooltip(row, pool, signal);
   const address = addressOfRow(row);
+  const { node } = row;
   try {
     const facts = await pool.run(address, signal, (session, inner) => session.describe(address, inner));
-    return factsTooltip(row.node.name ?? row.node.label, facts);
+    return factsTooltip(node.name ?? node.label, [...more(node), ...facts]);
   } catch (error) {
     return isFailure(error) ? failureTooltip(error) : undefined;
   }

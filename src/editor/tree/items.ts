@@ -5,6 +5,7 @@ import type { ConnectionState } from "../../core/sessions";
 import { count, text } from "../../core/text";
 import { allWords, words } from "../reader";
 import { stateWords } from "../state-words";
+import type { Extra } from "./overlay";
 import { type Note, type NoteRow, type ParentRow, type Row, rowId } from "./rows";
 
 /** What a connection's row shows beside what the row itself knows. */
@@ -24,12 +25,12 @@ const TONES: Record<Tone, string> = {
 };
 
 /** The one place where a row becomes a TreeItem. Called for every row of a level at once: synchronous and cheap. */
-export function itemOf(row: Row, look: (row: ParentRow) => ConnectionLook): TreeItem {
+export function itemOf(row: Row, look: (row: ParentRow) => ConnectionLook, extra?: Extra): TreeItem {
   const item =
     row.type === "connection"
       ? connectionItem(look(row))
       : row.type === "node"
-        ? nodeItem(row.node, row)
+        ? nodeItem(row.node, row, extra)
         : noteItem(row);
   item.id = rowId(row);
   return item;
@@ -53,15 +54,16 @@ export function connectionIcon({ state, color, production }: Omit<ConnectionLook
   return new ThemeIcon(production ? "lock" : "server", color && new ThemeColor(`charts.${color}`));
 }
 
-function nodeItem(node: Node, row: Row): TreeItem {
+function nodeItem(node: Node, row: Row, extra: Extra = {}): TreeItem {
   const label = node.title ? words(node.title) : node.label;
   const item = new TreeItem(
     label,
     node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
-  item.description = allWords(node.detail);
-  item.iconPath = new ThemeIcon(node.icon, node.tone && new ThemeColor(TONES[node.tone]));
-  item.contextValue = contextOf(node);
+  const tone = extra.tone ?? node.tone;
+  item.description = allWords([...(extra.detail ?? []), ...(node.detail ?? [])]);
+  item.iconPath = new ThemeIcon(extra.icon ?? node.icon, tone && new ThemeColor(TONES[tone]));
+  item.contextValue = extra.marks ? `${contextOf(node)} ${extra.marks}` : contextOf(node);
   // A row that opens and unfolds unfolds on a click, and opens from its inline action and menu.
   if (node.readable && !node.expandable) {
     item.command = { command: "clusterObserver.open", title: l10n.t("Open"), arguments: [row] };

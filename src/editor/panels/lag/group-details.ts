@@ -61,12 +61,12 @@ function verdictSection({ verdict, partitions, sample }: GroupLag, reader: Reade
   };
 }
 
-/** What the rule was given, by the names that the exports use, too. */
+/** Inputs of the Rule, by the names that the exports use, too. */
 function inputsSection({ verdict }: GroupLag, reader: Reader): Section {
   return {
     kind: "facts",
     id: "inputs",
-    title: render(text("What the rule was given"), reader),
+    title: render(text("Inputs of the Rule"), reader),
     facts: Object.entries(verdict.inputs).map(([label, value]) => ({
       label,
       value: value === null ? "–" : String(value),
@@ -85,7 +85,7 @@ function factsSection(group: GroupLag, reader: Reader): Section {
     [text("Caught up in"), verdict.eta === undefined ? NONE : duration(verdict.eta)],
     ...(verdict.lossIn === undefined
       ? []
-      : [[text("Loss of unread records in"), duration(verdict.lossIn)] satisfies [Text, Text]]),
+      : [[text("Unread records are deleted in"), duration(verdict.lossIn)] satisfies [Text, Text]]),
     [text("State"), sample.state ? verbatim(sample.state) : text("unknown")],
     [text("Type"), sample.type ? verbatim(sample.type) : text("unknown")],
     [text("Members"), members(sample)],
@@ -114,7 +114,7 @@ function memberSection({ sample }: GroupLag, reader: Reader): Section {
       { id: "member", label: said(text("Member")), grow: 3, minWidth: 120, sortable: true },
     ],
     rows: (sample.members ?? []).map((member) => memberRow(member, reader)),
-    empty: nobody ? said(text("Nobody has joined the group.")) : said(text("The members are not known.")),
+    empty: nobody ? said(text("The group has no members.")) : said(text("The members are unknown.")),
   };
 }
 

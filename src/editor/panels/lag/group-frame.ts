@@ -16,28 +16,43 @@ export function groupFrame(reader: Reader): FrameParts {
   return {
     columns: [
       column("group", text("Group"), undefined, { grow: 4, minWidth: 140 }),
-      column("verdict", text("Verdict"), text("What is thought of it, by its worst partition; a row explains it."), {
-        grow: 2,
-        minWidth: 130,
-      }),
+      column(
+        "verdict",
+        text("Verdict"),
+        text("The assessment of the group, by its worst partition. Open a row for the explanation."),
+        {
+          grow: 2,
+          minWidth: 130,
+        },
+      ),
       column("lag", text("Lag"), text("Records behind the end of the log, all partitions together."), {
         align: "end",
         minWidth: 80,
       }),
-      column("timeLag", text("Time Lag"), text("How long the next record to read has waited; ≈ is interpolated."), {
-        align: "end",
-        minWidth: 90,
-      }),
-      column("trend", text("Trend"), text("The lag over the last readings."), { grow: 2, minWidth: 90 }),
+      column(
+        "timeLag",
+        text("Time Lag"),
+        text("How long the next record to be read has waited; ≈ marks an interpolated value."),
+        {
+          align: "end",
+          minWidth: 90,
+        },
+      ),
+      column("trend", text("Trend"), text("The lag at the last readings."), { grow: 2, minWidth: 90 }),
       column("in", text("In"), text("Records per second that are written."), { align: "end", minWidth: 70 }),
       column("out", text("Out"), text("Records per second that are committed."), { align: "end", minWidth: 70 }),
-      column("eta", text("ETA"), text("When it will have caught up at this pace, or when unread records are lost."), {
-        align: "end",
-        minWidth: 100,
-      }),
-      column("state", text("State"), text("As the group's coordinator calls it."), { grow: 2, minWidth: 90 }),
+      column(
+        "eta",
+        text("ETA"),
+        text("When the group catches up at the present rate, or when unread records are deleted."),
+        {
+          align: "end",
+          minWidth: 100,
+        },
+      ),
+      column("state", text("State"), text("As reported by the group's coordinator."), { grow: 2, minWidth: 90 }),
       column("type", text("Type"), undefined, { minWidth: 80 }),
-      column("members", text("Members"), text("Known for the rows in sight."), { align: "end", minWidth: 70 }),
+      column("members", text("Members"), text("Read only for the rows in view."), { align: "end", minWidth: 70 }),
       column("topics", text("Topics"), undefined, { align: "end", minWidth: 60 }),
     ],
     actions: [

@@ -113,7 +113,7 @@ function etaCell({ verdict: { eta, lossIn } }: GroupLag, reader: Reader): Cell {
       text: said,
       tone: "error",
       sort: -1,
-      title: render(text("Then retention deletes unread records."), reader),
+      title: render(text("Retention begins to delete unread records then."), reader),
     };
   }
   if (eta === undefined) return muted(render(NONE, reader));

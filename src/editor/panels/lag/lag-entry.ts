@@ -165,7 +165,7 @@ export class LagEntry {
     return new Failure({
       code: "closed",
       what: text("{0} was disconnected.", verbatim(name)),
-      fix: text("“Look Now” connects again."),
+      fix: text("“Refresh Now” connects again."),
     });
   }
 }

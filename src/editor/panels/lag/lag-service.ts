@@ -80,7 +80,10 @@ export class LagService {
     return this.pool.run(connection, signal, async ({ lag }, inner) => {
       if (lag) return call(lag, inner);
       const name = verbatim(`${connection.profile} › ${connection.connection}`);
-      throw new Failure({ code: "unsupported", what: text("{0} does not tell how far readers are behind.", name) });
+      throw new Failure({
+        code: "unsupported",
+        what: text("{0} does not report how far its readers are behind.", name),
+      });
     });
   }
 

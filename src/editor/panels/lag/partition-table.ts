@@ -42,7 +42,7 @@ export function partitionTable(group: GroupLag, reader: Reader): Section {
       end("lastStable", text("Last Stable"), 80),
     ],
     rows: topicRows(group, reader),
-    empty: said(text("Nothing was committed, and no partition is assigned to a member.")),
+    empty: said(text("The group has no committed offsets and no assigned partitions.")),
   };
 }
 
@@ -94,7 +94,7 @@ function partitionRow(
         ...(hot
           ? {
               tone: "warning",
-              title: render(text("It carries much more of the group's lag or load than others."), reader),
+              title: render(text("It carries much more of the group's lag or load than the other partitions."), reader),
             }
           : {}),
       },
