@@ -101,6 +101,8 @@ export interface Position {
 export interface RecordTime extends Position {
   /** milliseconds since 1970; absent where no record is left from there on (only markers, or compacted away) */
   readonly timestamp?: number;
+  /** the offset of that record, where it is told: present without a timestamp, the record has none */
+  readonly found?: bigint;
 }
 
 export interface Retention {

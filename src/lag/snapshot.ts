@@ -19,7 +19,10 @@ export const VERDICTS = [
 
 export type VerdictState = (typeof VERDICTS)[number];
 
-/** A judgement with all that is needed to check it by hand. */
+/**
+ * A judgement with all that is needed to check it by hand. Words and inputs are made when they are first read:
+ * take them by name, a spread or `JSON.stringify` of the verdict itself does not see them.
+ */
 export interface Verdict {
   readonly state: VerdictState;
   /** the partition that it speaks of; absent where it speaks of the whole group */
@@ -35,6 +38,8 @@ export interface Verdict {
   readonly eta?: number;
   /** milliseconds until unread records are deleted by retention, where that is in sight */
   readonly lossIn?: number;
+  /** says so where that is near */
+  readonly warning?: Text;
 }
 
 /** The state of the lag panel at one moment: samples and what is thought of them. */
