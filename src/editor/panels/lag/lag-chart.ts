@@ -3,6 +3,7 @@ import { type Reader, render } from "../../../core/render";
 import { text } from "../../../core/text";
 import type { GroupLag, PartitionLag, TrendPoint } from "../../../lag/snapshot";
 import type { Section, Series } from "../../../panel/protocol";
+import { groupBy } from "../group-by";
 
 /** Lines at most: more could not be told apart. */
 const LINES = 8;
@@ -11,7 +12,7 @@ const LINES = 8;
 export function lagChart(group: GroupLag, reader: Reader): Section | undefined {
   const times = group.trend.map((point) => point.at);
   if (times.length < 2) return undefined;
-  const byTopic = Map.groupBy(group.partitions, (partition) => partition.sample.topic);
+  const byTopic = groupBy(group.partitions, (partition) => partition.sample.topic);
   const lines = byTopic.size > 1 ? topicLines(byTopic, times) : partitionLines(group.partitions, times);
   const all: Series = { label: render(text("all partitions"), reader), values: valuesAt(times, group.trend) };
   return {

@@ -2,6 +2,7 @@ import type { Memento } from "vscode";
 import { type Address, formatAddress, parseAddress, root } from "../../../core/address";
 import type { MonitorState } from "../../../core/monitor";
 import { type GroupLag, type LagSnapshot, VERDICTS, type VerdictState } from "../../../lag/snapshot";
+import { groupBy } from "../group-by";
 import type { PanelLookout } from "../kind";
 import type { LagService } from "./lag-service";
 import { type Notice, noticeOf } from "./watch-notice";
@@ -82,7 +83,7 @@ export class LagWatches {
 
   /** One lookout for each connection with a watched group. */
   private look(): void {
-    const byConnection = Map.groupBy(this.watches, (watch) => keyOf(watch.connection));
+    const byConnection = groupBy(this.watches, (watch) => keyOf(watch.connection));
     for (const [key, lookout] of this.lookouts) {
       if (byConnection.has(key)) continue;
       this.lookouts.delete(key);

@@ -3,6 +3,7 @@ import { type Reader, render } from "../../../core/render";
 import { count, type Text, text } from "../../../core/text";
 import { type GroupLag, type PartitionLag, VERDICTS } from "../../../lag/snapshot";
 import type { Cell, Column, Row, Section } from "../../../panel/protocol";
+import { groupBy } from "../group-by";
 import { NONE, offset, partitionLag, rate, timeLag, timeLagMethod } from "./figures";
 import { barCell } from "./partition-bar";
 import { VERDICT_TONES, VERDICT_WORDS } from "./verdict-words";
@@ -47,7 +48,7 @@ export function partitionTable(group: GroupLag, reader: Reader): Section {
 }
 
 function topicRows(group: GroupLag, reader: Reader): Row[] {
-  const byTopic = Map.groupBy(group.partitions, (partition) => partition.sample.topic);
+  const byTopic = groupBy(group.partitions, (partition) => partition.sample.topic);
   const owners = new Map((group.sample.members ?? []).map((member) => [member.id, member]));
   return [...byTopic].flatMap(([topic, partitions]) => [
     topicRow(topic, partitions, reader),
