@@ -15,7 +15,6 @@ export interface Course {
 
 /** The course of a row since a moment; undefined where fewer than two samples of that time are known. */
 export function courseOf(history: GroupHistory, row: number, since: number): Course | undefined {
-  const { rows } = history;
   const newest = at(history.times, history.head);
   let [points, sumT, sumL, sumTT, sumTL] = [0, 0, 0, 0, 0];
   let oldest = history.head;
@@ -23,7 +22,7 @@ export function courseOf(history: GroupHistory, row: number, since: number): Cou
     const slot = history.slot(age);
     const time = at(history.times, slot);
     if (time < since) break;
-    const lag = at(history.lags, slot * rows + row);
+    const lag = at(history.lags, history.cell(row, slot));
     if (Number.isNaN(lag)) continue;
     // Seconds back from now: small numbers keep the sums exact enough.
     const t = (time - newest) / 1000;
@@ -48,10 +47,10 @@ const STILL: Rates = { in: 0, out: 0 };
 /** Records per second since the oldest sample that still counts. */
 export function ratesOf(history: GroupHistory, row: number, oldestSlot: number): Rates {
   if (oldestSlot === history.head) return NO_RATES;
-  const { rows, head } = history;
+  const { head } = history;
   const same =
-    at(history.ends, head * rows + row) === at(history.ends, oldestSlot * rows + row) &&
-    at(history.lags, head * rows + row) === at(history.lags, oldestSlot * rows + row);
+    at(history.ends, history.cell(row, head)) === at(history.ends, history.cell(row, oldestSlot)) &&
+    at(history.lags, history.cell(row, head)) === at(history.lags, history.cell(row, oldestSlot));
   return same ? STILL : between(history, row, oldestSlot);
 }
 
@@ -67,10 +66,10 @@ export function oldestSlotSince(history: GroupHistory, since: number): number {
 }
 
 function between(history: GroupHistory, row: number, oldestSlot: number): Rates {
-  const { rows, head } = history;
+  const { head } = history;
   const seconds = (at(history.times, head) - at(history.times, oldestSlot)) / 1000;
-  const written = at(history.ends, head * rows + row) - at(history.ends, oldestSlot * rows + row);
-  const read = written - at(history.lags, head * rows + row) + at(history.lags, oldestSlot * rows + row);
+  const written = at(history.ends, history.cell(row, head)) - at(history.ends, history.cell(row, oldestSlot));
+  const read = written - at(history.lags, history.cell(row, head)) + at(history.lags, history.cell(row, oldestSlot));
   if (Number.isNaN(read) || !(seconds > 0)) return NO_RATES;
   // A commit that went back read nothing: what was read in that time is not known.
   return read < 0 ? { in: written / seconds } : { in: written / seconds, out: read / seconds };
@@ -81,12 +80,12 @@ function between(history: GroupHistory, row: number, oldestSlot: number): Rates 
  * Undefined where it was passed before the first kept sample: nothing is guessed beyond what was seen.
  */
 export function endTime(history: GroupHistory, row: number): number | undefined {
-  const { rows, head } = history;
-  const position = at(history.ends, head * rows + row) - at(history.lags, head * rows + row);
-  let [time, end] = [at(history.times, head), at(history.ends, head * rows + row)];
+  const { head } = history;
+  const position = at(history.ends, history.cell(row, head)) - at(history.lags, history.cell(row, head));
+  let [time, end] = [at(history.times, head), at(history.ends, history.cell(row, head))];
   for (let age = 1; age < history.kept; age++) {
     const slot = history.slot(age);
-    const older = at(history.ends, slot * rows + row);
+    const older = at(history.ends, history.cell(row, slot));
     if (Number.isNaN(older)) continue;
     const olderTime = at(history.times, slot);
     if (older <= position) return olderTime + ((position - older) / (end - older)) * (time - olderTime);

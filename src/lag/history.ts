@@ -31,8 +31,8 @@ export interface KnownRecord {
 }
 
 /**
- * The past of one group's partitions: some kept samples as numbers in typed arrays (`slots` times `rows`, the newest at
- * `head`), and for each row the moments that the rules ask for. Row i is the i-th partition of the last sample.
+ * The past of one group's partitions: some kept samples as numbers in typed arrays (for each row its `slots` one after the
+ * other, the newest at `head`), and for each row the moments that the rules ask for. Row i is the i-th partition of the last sample.
  */
 export class GroupHistory {
   readonly rows: number;
@@ -40,7 +40,7 @@ export class GroupHistory {
   readonly times: Float64Array;
   /** the sum of the lags at each slot; NaN where it was not known */
   readonly totals: Float64Array;
-  /** slot × rows: the end as the distance from the row's first known end (exact below 2^53); NaN where not known */
+  /** by `cell`: the end as the distance from the row's first known end (exact below 2^53); NaN where not known */
   readonly ends: Float64Array;
   readonly lags: Float64Array;
   readonly firstEnd: BigInt64Array;
@@ -119,12 +119,16 @@ export class GroupHistory {
       moved.totals[to] = at(this.totals, from);
       for (const [row, before] of rows.entries()) {
         if (before === undefined) continue;
-        moved.ends[to * moved.rows + row] = at(this.ends, from * this.rows + before);
-        moved.lags[to * moved.rows + row] = at(this.lags, from * this.rows + before);
+        moved.ends[moved.cell(row, to)] = at(this.ends, this.cell(before, from));
+        moved.lags[moved.cell(row, to)] = at(this.lags, this.cell(before, from));
       }
     }
     for (const [row, before] of rows.entries()) if (before !== undefined) moved.takeRow(row, this, before);
     return moved;
+  }
+
+  cell(row: number, slot: number): number {
+    return row * this.slots + slot;
   }
 
   /** The slot of the newest sample (age 0) or an older one. */
@@ -146,10 +150,8 @@ export class GroupHistory {
 
   /** Forgets a row: its log was made anew or cut. */
   forgetRow(row: number): void {
-    for (let slot = 0; slot < this.slots; slot++) {
-      this.ends[slot * this.rows + row] = Number.NaN;
-      this.lags[slot * this.rows + row] = Number.NaN;
-    }
+    this.ends.fill(Number.NaN, this.cell(row, 0), this.cell(row + 1, 0));
+    this.lags.fill(Number.NaN, this.cell(row, 0), this.cell(row + 1, 0));
     this.known[row] = undefined;
     for (const array of this.moments()) array[row] = Number.NaN;
     for (const map of this.rare()) map.delete(row);

@@ -51,12 +51,14 @@ export function* judgeGroup(
   const oldest = oldestSlotSince(history, group.takenAt - group.limits.judged);
   const partitions: JudgedPartition[] = [];
   const summary = new Summary(history.rows);
-  for (const [row, sample] of group.sample.partitions.entries()) {
+  let row = 0;
+  for (const sample of group.sample.partitions) {
     const rates = sample.lag === undefined ? {} : ratesOf(history, row, oldest);
     const judged = judgePartition(group, history, row, sample, rates, retentions);
     partitions.push(judged);
     summary.add(judged, row);
-    if (row % STEP === STEP - 1) yield;
+    row++;
+    if (row % STEP === 0) yield;
   }
   summary.markHot(partitions);
   const verdict = groupVerdict(group) ?? partitions[summary.worst]?.verdict ?? NOTHING;

@@ -34,7 +34,7 @@ export class JudgedPartition implements PartitionLag {
 
   get trend(): readonly TrendPoint[] {
     const { history, row } = this;
-    return trendOf(history, this.facts.group.takenAt, (slot) => at(history.lags, slot * history.rows + row));
+    return trendOf(history, this.facts.group.takenAt, (slot) => at(history.lags, history.cell(row, slot)));
   }
 }
 

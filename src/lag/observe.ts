@@ -20,7 +20,7 @@ export function* observe(history: GroupHistory, sample: GroupSample, takenAt: nu
   try {
     for (const partition of sample.partitions) {
       observeRow(history, slot, row, partition, { takenAt, share, limits });
-      const lag = at(history.lags, slot * history.rows + row);
+      const lag = at(history.lags, history.cell(row, slot));
       if (partition.problem) total = Number.NaN;
       else if (!Number.isNaN(lag)) total += lag;
       row++;
@@ -28,9 +28,12 @@ export function* observe(history: GroupHistory, sample: GroupSample, takenAt: nu
     }
   } finally {
     // Where it was cancelled, the rest is not known at this time.
-    history.ends.fill(Number.NaN, slot * history.rows + row, (slot + 1) * history.rows);
-    history.lags.fill(Number.NaN, slot * history.rows + row, (slot + 1) * history.rows);
-    const isRead = row === history.rows && !(sample.problem && !history.rows);
+    const isWhole = row === history.rows;
+    for (; row < history.rows; row++) {
+      history.ends[history.cell(row, slot)] = Number.NaN;
+      history.lags[history.cell(row, slot)] = Number.NaN;
+    }
+    const isRead = isWhole && !(sample.problem && !history.rows);
     history.totals[slot] = isRead ? total : Number.NaN;
     history.takenAt = takenAt;
   }
@@ -44,7 +47,7 @@ interface Moment {
 }
 
 function observeRow(history: GroupHistory, slot: number, row: number, sample: PartitionSample, moment: Moment): void {
-  const cell = slot * history.rows + row;
+  const cell = history.cell(row, slot);
   const { lag, end } = sample;
   if (sample.problem || lag === undefined || end === undefined) {
     history.ends[cell] = Number.NaN;
@@ -71,7 +74,7 @@ function observeRow(history: GroupHistory, slot: number, row: number, sample: Pa
 
 /** The end as it was kept last (in the slot that is written now, too); computed where the last sample did not know it. */
 function lastEnd(history: GroupHistory, row: number, end: bigint): number {
-  const before = at(history.ends, history.lastSlot * history.rows + row);
+  const before = at(history.ends, history.cell(row, history.lastSlot));
   return Number.isNaN(before) ? Number(end - (history.firstEnd[row] ?? 0n)) : before;
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
 /** milliseconds of work after which somebody else gets the thread */
-const TURN = 6;
+const TURN = 4;
 
 /**
  * Runs work that pauses now and then, and lets others have the thread in between.

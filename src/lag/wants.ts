@@ -63,7 +63,9 @@ export function* wantsOf(
     const facts = factsOf(group, sample.takenAt, history, limits);
     const seen = inSight.has(group.id);
     const tells = group.phase !== "empty" && group.phase !== "dead" && !group.problem;
-    for (const [row, partition] of group.partitions.entries()) {
+    let row = -1;
+    for (const partition of group.partitions) {
+      row++;
       const { lag, end, problem } = partition;
       if (!lag || problem || end === undefined) continue;
       const gap = at(history.gap, row);
