@@ -26,7 +26,8 @@ export interface ClusterObserverApi {
   /**
    * How far consumer groups are behind, and what is thought of it, as the Consumer Lag panel sees it: one reading, and
    * the readings before it where somebody has looked. `uri` is that of a connection to Kafka, or of one of its groups;
-   * `groups` are ids, all if absent. Nothing joins, commits or creates.
+   * `groups` are ids, all if absent. Members and the exact times of records are read of the groups that are named, and
+   * of all where they are at most 100. Nothing joins, commits or creates.
    */
   lag(uri: Uri, options?: LagOptions): Promise<ApiLag>;
 }

@@ -65,7 +65,7 @@ export function createExports({ pool, profiles }: Services, lags: LagService): C
       const address = addressOfUri(uri);
       const { group } = lagPlace(address);
       const wanted = groups ?? (group === undefined ? undefined : [group]);
-      return apiLag(await lags.once(address, wanted ?? [], signal), wanted && new Set(wanted));
+      return apiLag(await lags.once(address, wanted, signal), wanted && new Set(wanted));
     },
   };
 }

@@ -44,7 +44,7 @@ function verdictSection({ verdict, partitions, sample }: GroupLag, reader: Reade
   });
   const others = partitions
     .map((partition) => partition.verdict)
-    .filter((other) => !["OK", "TXN_TAIL"].includes(other.state))
+    .filter((other) => other.warning || !["OK", "TXN_TAIL"].includes(other.state))
     .filter((other) => other.topic !== verdict.topic || other.partition !== verdict.partition);
   const rest = others.length - SENTENCES;
   return {
@@ -54,8 +54,14 @@ function verdictSection({ verdict, partitions, sample }: GroupLag, reader: Reade
     lines: [
       line(verdict.text, VERDICT_TONES[verdict.state]),
       line(text("Rule: {0}", verdict.rule), "muted"),
+      ...(verdict.warning ? [line(verdict.warning, "error")] : []),
       ...(sample.problem ? [line(sample.problem.why, "warning")] : []),
-      ...others.slice(0, SENTENCES).map((other) => line(other.text, VERDICT_TONES[other.state])),
+      ...others
+        .slice(0, SENTENCES)
+        .flatMap((other) => [
+          line(other.text, VERDICT_TONES[other.state]),
+          ...(other.warning ? [line(other.warning, "error")] : []),
+        ]),
       ...(rest > 0 ? [line(text("Other partitions that are not OK: {0}", count(rest)), "muted")] : []),
     ],
   };

@@ -105,19 +105,12 @@ function trendCell({ trend }: GroupLag, reader: Reader): Cell {
   };
 }
 
-/** When it will have caught up, or when records that it has not read will be deleted. */
-function etaCell({ verdict: { eta, lossIn } }: GroupLag, reader: Reader): Cell {
-  if (lossIn !== undefined) {
-    const said = render(text("loss in {0}", duration(lossIn)), reader);
-    return {
-      text: said,
-      tone: "error",
-      sort: -1,
-      title: render(text("Retention begins to delete unread records then."), reader),
-    };
-  }
-  if (eta === undefined) return muted(render(NONE, reader));
-  return { text: render(duration(eta), reader), sort: Math.round(eta) };
+/** A near loss goes before everything; otherwise when it will have caught up, or how long the records are kept. */
+function etaCell({ verdict: { eta, lossIn, warning } }: GroupLag, reader: Reader): Cell {
+  const loss = lossIn === undefined ? undefined : render(text("loss in {0}", duration(lossIn)), reader);
+  if (loss && warning) return { text: loss, tone: "error", sort: -1, title: render(warning, reader) };
+  if (eta !== undefined) return { text: render(duration(eta), reader), sort: Math.round(eta) };
+  return loss ? muted(loss) : muted(render(NONE, reader));
 }
 
 function stateCell({ sample: { state, problem } }: GroupLag, reader: Reader): Cell {

@@ -78,9 +78,14 @@ export class LagEntry {
     };
   }
 
-  /** One reading that begins now. @param groups are looked at closely */
-  once(_groups: readonly string[], signal: AbortSignal): Promise<LagSnapshot> {
-    return this.monitor.once(signal);
+  /** One reading that begins now. @param groups are looked at closely; absent: all, where they are few */
+  async once(groups: readonly string[] | undefined, signal: AbortSignal): Promise<LagSnapshot> {
+    if (groups) return this.monitor.once(signal, groups);
+    const first = idsOf(this.monitor.last);
+    const snapshot = await this.monitor.once(signal, first.length <= FEW ? first : []);
+    const all = idsOf(snapshot);
+    const isNew = all.some((id) => !first.includes(id));
+    return isNew && all.length <= FEW ? this.monitor.once(signal, all) : snapshot;
   }
 
   /** Reads at once for all who look and have not paused. */
@@ -172,3 +177,8 @@ export class LagEntry {
 
 /** milliseconds: a reading that is older is not what is, unless looks are rarer than that */
 const OLD = 30_000;
+
+/** Groups that are looked at closely without being named: for members and the times of records, a server is asked more. */
+const FEW = 100;
+
+const idsOf = (snapshot: LagSnapshot | undefined): string[] => (snapshot?.groups ?? []).map(({ sample }) => sample.id);

@@ -39,8 +39,8 @@ export class LagService {
     return this.entry(connection).look(intervalMs, listener);
   }
 
-  /** One fresh reading, with the history where there is one. @param groups are looked at closely */
-  async once(connection: Address, groups: readonly string[], signal: AbortSignal): Promise<LagSnapshot> {
+  /** One fresh reading, with the history where there is one. @param groups are looked at closely; absent: see `once` */
+  async once(connection: Address, groups: readonly string[] | undefined, signal: AbortSignal): Promise<LagSnapshot> {
     return this.entry(connection).once(groups, signal);
   }
 

@@ -49,8 +49,10 @@ describe("a group as a row of the lag panel", () => {
   it("says when it will have caught up, and first when records will be lost", () => {
     const eta = verdict("CATCHING_UP", { eta: 120_000 });
     assert.equal(said(row(group("g", [], { verdict: eta })).cells.eta), "2 min");
-    const loss = verdict("STALLED", { lossIn: 3_600_000 });
-    assert.equal(said(row(group("g", [], { verdict: loss })).cells.eta), "loss in 1 h");
+    const near = verdict("CATCHING_UP", { eta: 120_000, lossIn: 3_600_000, warning: verbatim("soon") });
+    assert.equal(said(row(group("g", [], { verdict: near })).cells.eta), "loss in 1 h");
+    const far = verdict("CATCHING_UP", { eta: 120_000, lossIn: 3_600_000 });
+    assert.equal(said(row(group("g", [], { verdict: far })).cells.eta), "2 min");
   });
 
   it("knows its members only when they were read, or nobody is there", () => {
