@@ -6,10 +6,12 @@ export type Command = readonly [name: string, ...args: (string | Buffer)[]];
 
 /**
  * All that is ever asked of a server. Each of these only reads, and none of them blocks: KEYS, SMEMBERS, HGETALL,
- * MONITOR, CONFIG, SUBSCRIBE and the B… commands are missing on purpose. Of CLIENT only what concerns our own connection.
+ * MONITOR, CONFIG, SUBSCRIBE and the B… commands are missing on purpose. Of CLIENT only what concerns our own connection,
+ * and the list of the others.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   "ASKING",
+  "CLIENT LIST",
   "CLIENT NO-TOUCH",
   "CLIENT SETNAME",
   "CLUSTER NODES",
@@ -27,11 +29,14 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "LLEN",
   "LRANGE",
   "MEMORY USAGE",
+  "MGET",
   "OBJECT ENCODING",
   "OBJECT FREQ",
   "OBJECT IDLETIME",
   "PING",
   "PTTL",
+  "PUBSUB NUMSUB",
+  "PUBSUB SHARDNUMSUB",
   "ROLE",
   "SCAN",
   "SCARD",
@@ -39,6 +44,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "SENTINEL GET-MASTER-ADDR-BY-NAME",
   "SSCAN",
   "STRLEN",
+  "TIME",
   "TYPE",
   "XLEN",
   "XRANGE",
@@ -48,15 +54,68 @@ const ALLOWED: ReadonlySet<string> = new Set([
 ]);
 
 /** Commands whose second word says what they do. */
-const FAMILIES: ReadonlySet<string> = new Set(["CLIENT", "CLUSTER", "MEMORY", "OBJECT", "SENTINEL"]);
+const FAMILIES: ReadonlySet<string> = new Set(["CLIENT", "CLUSTER", "MEMORY", "OBJECT", "PUBSUB", "SENTINEL"]);
+
+/** Decides on what is about to be sent together: throws a failure "forbidden" where any of it is not allowed. */
+export type Permit = (commands: readonly Command[]) => void;
 
 /** Throws a failure "forbidden" unless the command is one of those allowed. */
-export function assertAllowed([name, ...args]: Command): void {
-  const first = name.toUpperCase();
-  const full = FAMILIES.has(first) ? `${first} ${String(args[0] ?? "").toUpperCase()}` : first;
-  if (ALLOWED.has(full)) return;
+export function assertAllowed(command: Command): void {
+  const name = fullName(command);
+  if (ALLOWED.has(name)) return;
   throw new Failure({
     code: "forbidden",
-    what: text("{0} was not sent to Redis: only looking is allowed.", full),
+    what: text("{0} was not sent to Redis: only looking is allowed.", name),
   });
+}
+
+/** What every connection may send that does not say otherwise. */
+export const looking: Permit = (commands) => commands.forEach(assertAllowed);
+
+function fullName([name, ...args]: Command): string {
+  const first = name.toUpperCase();
+  return FAMILIES.has(first) ? `${first} ${String(args[0] ?? "").toUpperCase()}` : first;
+}
+
+/** What may stand in a transaction, behind the change of the key that is watched. */
+const IN_TRANSACTIONS: ReadonlySet<string> = new Set(["DEL", "LPUSH", "PEXPIRE", "PUBLISH"]);
+
+/**
+ * What the connections of `locks/act.ts` may send beside looking; nobody else asks for it. Every change compares first:
+ * one of the scripts given, a deletion with its comparison, or a transaction that falls through when its key, which is
+ * watched, has changed. A new one for each connection: it remembers what is watched there.
+ */
+export function acting(scripts: readonly string[]): Permit {
+  let watched: Buffer | undefined;
+  return (commands) => {
+    if (compares(commands, scripts)) return;
+    const [name, key] = commands[0] ?? [""];
+    if (commands.length === 1 && name === "WATCH" && Buffer.isBuffer(key)) {
+      watched = key;
+    } else if (commands.length === 1 && name === "UNWATCH") {
+      watched = undefined;
+    } else if (name === "MULTI" && watched && isTransaction(commands, watched)) {
+      watched = undefined;
+    } else looking(commands);
+  };
+}
+
+function compares(commands: readonly Command[], scripts: readonly string[]): boolean {
+  const [[name, first, second] = [""]] = commands;
+  if (commands.length !== 1) return false;
+  if (name === "EVAL") return scripts.includes(String(first));
+  return (name === "DELEX" && second === "IFEQ") || name === "DELIFEQ";
+}
+
+/** MULTI, a change of the watched key first, then what belongs to it, EXEC. */
+function isTransaction(commands: readonly Command[], watched: Buffer): boolean {
+  const changes = commands.slice(1, -1);
+  const [[first, key] = [""]] = changes;
+  return (
+    commands.at(-1)?.[0] === "EXEC" &&
+    (first === "DEL" || first === "PEXPIRE") &&
+    Buffer.isBuffer(key) &&
+    key.equals(watched) &&
+    changes.every(([name]) => IN_TRANSACTIONS.has(name))
+  );
 }

@@ -3,7 +3,7 @@ import { Redis, type RedisOptions } from "ioredis";
 import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
 import { type Message, size, text } from "../core/text";
-import { assertAllowed, type Command } from "./allowed";
+import { type Command, looking, type Permit } from "./allowed";
 import { failureOf, withoutTls } from "./failures";
 import { hardenClientLibrary } from "./hardened";
 import { isReply, type Reply } from "./replies";
@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly timeout: () => number;
   /** sends CLIENT NO-TOUCH, so that reading a value does not count as using it (Redis 7.2 and later) */
   readonly noTouch: boolean;
+  /** decides on all that is sent; absent: only looking is allowed */
+  readonly permit?: Permit;
   /** called once, when the connection ended by itself */
   readonly lost: (failure: Failure) => void;
 }
@@ -132,7 +134,7 @@ export class Client {
 
   /** The one way to the server. */
   private async send(commands: readonly Command[]): Promise<readonly Outcome[]> {
-    for (const command of commands) assertAllowed(command);
+    (this.options.permit ?? looking)(commands);
     if (this.ended) throw this.failure(undefined);
     const { stream } = this.redis;
     stream.cork();

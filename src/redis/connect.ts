@@ -5,6 +5,7 @@ import type { RedisOptions } from "ioredis";
 import type { SessionContext, Values } from "../core/contract";
 import { Failure } from "../core/failure";
 import { text, verbatim } from "../core/text";
+import type { Permit } from "./allowed";
 import { Client } from "./client";
 import { failureOf } from "./failures";
 import { ServerNode } from "./server-node";
@@ -106,6 +107,8 @@ export class Connector {
     private readonly settings: Settings,
     private readonly context: SessionContext,
     private readonly lost: (failure: Failure) => void,
+    /** makes what decides on all that one connection sends; absent: only looking is allowed */
+    private readonly permits?: () => Permit,
   ) {}
 
   /** The server at a place, where the network translates it, at its translation. */
@@ -128,9 +131,13 @@ export class Connector {
     const redis: RedisOptions = { ...target(location), ...credentials, ...this.tls(location) };
     return new ServerNode(place, async (db, signal) => {
       const { noTouch, context } = this;
+      const permit = this.permits?.();
       context.log(`connect to ${place}, database ${db}`);
       try {
-        return await Client.open({ server, redis, db, timeout: () => context.timeout(), noTouch, lost }, signal);
+        return await Client.open(
+          { server, redis, db, timeout: () => context.timeout(), noTouch, lost, ...(permit ? { permit } : {}) },
+          signal,
+        );
       } catch (error) {
         throw failureOf(error, server);
       }

@@ -1,4 +1,5 @@
 import type { Field } from "../core/contract";
+import { LOCK_CONVENTIONS, LOCK_MASTERS, LOCK_PATTERNS } from "../core/lock-settings";
 import { text } from "../core/text";
 
 /** What a Redis connection of a profile may say. */
@@ -98,6 +99,36 @@ export const fields: readonly Field[] = [
       "Where the nodes of a cluster (or the master of Sentinels) are reached from here, when the addresses that they announce lead nowhere: host:port to host:port.",
     ),
     placeholder: "10.0.0.1:6379",
+    advanced: true,
+  },
+  {
+    name: LOCK_MASTERS,
+    type: "list",
+    label: text("Masters of the locks"),
+    help: text(
+      "The independent masters on which a Redlock is kept, all of them, as URLs: a quorum is more than half of these. They are reached with the user, the password and the certificates of this connection. Without them, locks are looked for on the connection's own server.",
+    ),
+    placeholder: "redis://redis-1:6379",
+    advanced: true,
+  },
+  {
+    name: LOCK_PATTERNS,
+    type: "list",
+    label: text("Names of locks"),
+    help: text(
+      "Patterns of the names of keys that are locks, with * and ?; a name without these is looked up directly.",
+    ),
+    placeholder: "locks:*",
+    advanced: true,
+  },
+  {
+    name: LOCK_CONVENTIONS,
+    type: "map",
+    label: text("Your own kinds of locks"),
+    help: text(
+      "By the pattern of their names, the type of the key and where holder and fencing token stand: “string {holder}:{fencing}”, “json holder:owner.id”, “hash holder:owner fencing:epoch”.",
+    ),
+    placeholder: "jobs:*",
     advanced: true,
   },
 ];

@@ -65,6 +65,15 @@ export const mayNoTouch = (identity: Identity): boolean =>
 export const knowsNamesOnly = (identity: Identity): boolean =>
   identity.product === "Valkey" ? isFrom(identity, 8, 0) : isFrom(identity, 7, 4);
 
+/** Whether there are sharded channels (SPUBLISH): since Redis 7.0, and in every Valkey. */
+export const knowsShardedChannels = (identity: Identity): boolean => isFrom(identity, 7, 0);
+
+/** The command that deletes a string only if it is the one given: since Redis 8.4 and Valkey 9.0. */
+export function deleteIfEqual(identity: Identity): "DELEX" | "DELIFEQ" | undefined {
+  if (identity.product === "Valkey") return isFrom(identity, 9, 0) ? "DELIFEQ" : undefined;
+  return identity.product === "Redis" && isFrom(identity, 8, 4) ? "DELEX" : undefined;
+}
+
 function isFrom({ version }: Identity, major: number, minor: number): boolean {
   const [first = 0, second = 0] = (version ?? "").split(".").map(Number);
   return first > major || (first === major && second >= minor);

@@ -1,5 +1,6 @@
 import type { SessionContext, Values } from "../core/contract";
 import { isFailure } from "../core/failure";
+import type { Permit } from "./allowed";
 import { ClusterDeployment } from "./cluster";
 import { Connector, readSettings } from "./connect";
 import { type Deployment, Standalone } from "./deployment";
@@ -24,11 +25,19 @@ export interface Opened {
   readonly namesOnly: boolean;
 }
 
-/** Connects and finds out what is there. Leaves no socket behind when it rejects. */
-export async function openDeployment(values: Values, context: SessionContext, signal: AbortSignal): Promise<Opened> {
+/**
+ * Connects and finds out what is there. Leaves no socket behind when it rejects.
+ * @param permits makes what decides on all that one connection sends; absent: only looking is allowed
+ */
+export async function openDeployment(
+  values: Values,
+  context: SessionContext,
+  signal: AbortSignal,
+  permits?: () => Permit,
+): Promise<Opened> {
   const settings = await readSettings(values, context);
   const { location, sentinel } = settings;
-  const connector = new Connector(settings, context, (failure) => context.lost(failure));
+  const connector = new Connector(settings, context, (failure) => context.lost(failure), permits);
   const node = sentinel ? connector.node(await findMaster(connector, settings, signal)) : connector.serverAt(location);
   try {
     const identity = await identify(node, location.db, signal);

@@ -17,6 +17,7 @@ import { describeDatabase, describeKey, describeServer } from "./describe";
 import { keyRows, Permissions } from "./keys";
 import { Keyspaces } from "./keyspaces";
 import { levelPage } from "./level-page";
+import { RedisLocks } from "./locks/source";
 import { findNamespace } from "./namespaces";
 import { countText, databaseNode } from "./nodes";
 import { type Opened, openDeployment } from "./open";
@@ -45,6 +46,7 @@ export async function openSession(
 }
 
 class RedisSession implements Session {
+  readonly locks: RedisLocks;
   private readonly keyspaces: Keyspaces;
   private readonly permissions = new Permissions();
 
@@ -53,6 +55,7 @@ class RedisSession implements Session {
     private readonly connection: Connection,
     private readonly context: SessionContext,
   ) {
+    this.locks = new RedisLocks(connection, context, opened.home);
     this.keyspaces = new Keyspaces(opened.deployment, () => context.setting("scanLimit", SCAN_LIMIT));
   }
 
@@ -136,6 +139,7 @@ class RedisSession implements Session {
 
   async close(): Promise<void> {
     this.keyspaces.forget();
+    this.locks.close();
     this.opened.deployment.close();
   }
 

@@ -1,4 +1,5 @@
 import type { System, Values } from "../core/contract";
+import { LOCK_MASTERS, lockSettingsProblem, readLockSettings } from "../core/lock-settings";
 import { type Text, text } from "../core/text";
 import { fields } from "./fields";
 import { parseTyped } from "./go-to";
@@ -19,18 +20,22 @@ export const redis: System = {
     },
   ],
 
+  /** The masters of the locks are part of it: they get the password, too, and nobody may add one behind its owner's back. */
   endpoint(values) {
-    const location = parseUrl(String(values.url ?? ""));
-    return isLocation(location) ? placeOf(location) : String(values.url ?? "");
+    const own = placeIn(String(values.url ?? ""));
+    return [
+      own,
+      ...readLockSettings(values)
+        .masters.map(placeIn)
+        .filter((place) => place !== own),
+    ].join(", ");
   },
 
   check(values) {
     const url = String(values.url ?? "");
     const location = parseUrl(url);
-    // What an environment variable stands for is known only later; a password beside it is not excused.
-    const later = url.includes("${env:") && !url.includes("@");
-    if (!isLocation(location)) return later ? undefined : { field: "url", why: location };
-    return checkTls(values, location.tls) ?? checkSentinels(values) ?? checkNatMap(values);
+    if (!isLocation(location)) return isLater(url) ? undefined : { field: "url", why: location };
+    return checkTls(values, location.tls) ?? checkSentinels(values) ?? checkNatMap(values) ?? checkLocks(values);
   },
 
   async open(connection, context, signal) {
@@ -40,6 +45,14 @@ export const redis: System = {
 };
 
 type Problem = { readonly field: string; readonly why: Text } | undefined;
+
+/** What an environment variable stands for is known only later; a password beside it is not excused. */
+const isLater = (url: string): boolean => url.includes("${env:") && !url.includes("@");
+
+function placeIn(url: string): string {
+  const location = parseUrl(url);
+  return isLocation(location) ? placeOf(location) : url;
+}
 
 const given = (values: Values, field: string): boolean => values[field] !== undefined && values[field] !== "";
 
@@ -71,6 +84,26 @@ function checkNatMap(values: Values): Problem {
   for (const [from, to] of Object.entries(values.natMap ?? {})) {
     if (parseHostPort(from) && parseHostPort(String(to))) continue;
     return { field: "natMap", why: text("must hold host:port to host:port, not {0}", `${from} → ${to}`) };
+  }
+  return undefined;
+}
+
+function checkLocks(values: Values): Problem {
+  const problem = lockSettingsProblem(values);
+  if (problem) return problem;
+  const places = new Map<string, string>();
+  for (const [index, url] of readLockSettings(values).masters.entries()) {
+    const location = parseUrl(url);
+    const field = `${LOCK_MASTERS}[${index}]`;
+    if (!isLocation(location)) {
+      if (isLater(url)) continue;
+      return { field, why: location };
+    }
+    const place = placeOf(location);
+    const same = places.get(place);
+    // A quorum counts servers: one that is named twice would have two votes.
+    if (same !== undefined) return { field, why: text("is the same master as {0}", same) };
+    places.set(place, url);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { type Address, child, root } from "../../src/core/address";
-import type { Fact, Node, Page, PageRequest, Session, Values } from "../../src/core/contract";
+import type { Access, Fact, Node, Page, PageRequest, Session, Values } from "../../src/core/contract";
 import { english, render, renderAll } from "../../src/core/render";
 import type { Text } from "../../src/core/text";
 import { namespaceAt } from "../../src/redis/go-to";
@@ -14,13 +14,14 @@ export interface Options {
   readonly lost?: (reason: unknown) => void;
   readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
+  readonly access?: Access;
 }
 
 /** A session as the pool would open it. The caller closes it. */
 export function opened(values: Values, options: Options = {}): Promise<Session> {
-  const { timeout = 10_000, secrets = {}, settings = {}, lost, log, signal = NEVER } = options;
+  const { timeout = 10_000, secrets = {}, settings = {}, lost, log, signal = NEVER, access = "observe" } = options;
   const connection = {
-    profile: { id: "p", name: "P", access: "observe" },
+    profile: { id: "p", name: "P", access },
     name: "redis",
     system: "redis",
     values,
