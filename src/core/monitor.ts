@@ -277,13 +277,13 @@ export class Monitor<S> {
 }
 
 const cancelled = (): Failure =>
-  new Failure({ code: "cancelled", what: text("Nobody looks any more, so the read was cancelled.") });
+  new Failure({ code: "cancelled", what: text("The reading was cancelled: nobody is looking any more.") });
 
 function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   return new Failure({
     code: "unknown",
-    what: text("Something unexpected happened while looking."),
+    what: text("Something unexpected happened while reading."),
     why: verbatim(error instanceof Error ? error.message : String(error)),
     cause: error,
   });

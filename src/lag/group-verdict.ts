@@ -26,15 +26,20 @@ export function groupVerdict(group: GroupFacts): Verdict | undefined {
   if (sample.phase === "rebalancing") {
     return {
       state: "REBALANCING",
-      rule: text("While the partitions of a group are being given out, nothing else is judged."),
+      rule: text("While the partitions of a group are being reassigned, nothing else is judged."),
       inputs: { ...inputs, rebalancingSince: iso(phaseSince) },
-      text: text("The group {0} was rebalancing at {1} and is so at {2}.", id, time(phaseSince), time(takenAt)),
+      text: text(
+        "The group {0} has been rebalancing since {1} or longer, as seen at {2}.",
+        id,
+        time(phaseSince),
+        time(takenAt),
+      ),
     };
   }
   if (sample.partitions.length) return undefined;
   return {
     state: "NO_COMMIT",
-    rule: text("Where nothing was committed, nobody but the consumer knows how far it has read."),
+    rule: text("Nothing was committed, so only the consumer itself knows how far it has read."),
     inputs,
     text: sample.members
       ? text("The group {0} has committed nothing; members: {1}.", id, count(members.size))

@@ -54,7 +54,11 @@ export class PartitionVerdict implements Verdict {
     const left = duration(loss.in);
     return loss.by === "retention"
       ? text("{0}: retention may delete the next record to read in {1}.", nameOf(this.facts), left)
-      : text("{0}: the log start will reach the commit in {1} at the pace seen.", nameOf(this.facts), left);
+      : text(
+          "{0}: at its present pace the log start reaches the next record to read in {1}.",
+          nameOf(this.facts),
+          left,
+        );
   }
 }
 

@@ -49,7 +49,10 @@ export const REACHED_END: Rule = {
     return facts.group.takenAt - zeroAt <= quiet(facts) || evidence(facts) < 1;
   },
   rule: (facts) =>
-    text("The group was at the end, and has not been silent for {0} since then.", duration(quiet(facts))),
+    text(
+      "The group had read up to the end, and has not been silent for more than {0} since then.",
+      duration(quiet(facts)),
+    ),
   inputs: (facts) => ({ atEnd: iso(facts.seen?.zeroAt), waitedMs: waited(facts), quietMs: quiet(facts) }),
   text: (facts) =>
     text(
@@ -65,7 +68,7 @@ export const SILENT: Rule = {
   holds: isSilent,
   rule: (facts) =>
     text(
-      "Without a commit for more than {0} its pace is not known; after {1} it is called stalled.",
+      "Nothing was committed for more than {0}, so the pace is not known; after {1} the partition counts as stalled.",
       duration(quiet(facts)),
       duration(patience(facts)),
     ),
@@ -78,7 +81,7 @@ export const SILENT: Rule = {
   }),
   text: (facts) =>
     text(
-      "{0}: lag {1}; no commit was seen for {2} of {3}.",
+      "{0}: lag {1}; nothing was committed for {2}, and after {3} it counts as stalled.",
       nameOf(facts),
       count(facts.sample.lag ?? 0n),
       duration(waited(facts)),
@@ -91,7 +94,7 @@ export const INCOMPLETE: Rule = {
   holds: (facts) => evidence(facts) < 1 || facts.seen?.course === undefined,
   rule: ({ group: { limits } }) =>
     text(
-      "Whether a lag grows or falls is judged after {0} and {1} commits, or after {2}.",
+      "Whether the lag grows or falls is judged after {0} and {1} commits, or after {2}.",
       duration(limits.evidence),
       count(limits.commits),
       duration(limits.patience),
@@ -104,7 +107,7 @@ export const INCOMPLETE: Rule = {
   }),
   text: (facts) =>
     text(
-      "{0}: lag {1}; watched for {2} of {3}, commits seen: {4} of {5}.",
+      "{0}: lag {1}; watched for {2} of {3}; commits seen: {4} of {5}.",
       nameOf(facts),
       count(facts.sample.lag ?? 0n),
       duration(facts.seen?.course?.span ?? 0),
@@ -117,7 +120,7 @@ export const INCOMPLETE: Rule = {
 export const GROWING: Rule = {
   state: "FALLING_BEHIND",
   holds: (facts) => (facts.seen?.course?.change ?? 0) > step(facts),
-  rule: () => text("Commits come, but the lag grows by more than is written from one commit to the next."),
+  rule: () => text("The group commits, but its lag grows by more than is written from one commit to the next."),
   inputs: course,
   text: (facts) => {
     const { change = 0, span = 0, in: written = 0, out = 0 } = facts.seen?.course ?? {};
@@ -136,7 +139,7 @@ export const GROWING: Rule = {
 export const CATCHING_UP: Rule = {
   state: "CATCHING_UP",
   holds: (facts) => (facts.seen?.course?.change ?? 0) < -step(facts),
-  rule: () => text("Commits come, and the lag falls by more than is read from one commit to the next."),
+  rule: () => text("The group commits, and its lag falls by more than it reads from one commit to the next."),
   inputs: course,
   text: (facts) => {
     const { change = 0, span = 0 } = facts.seen?.course ?? {};
@@ -181,7 +184,7 @@ export const NOT_FALLING: Rule = {
   state: "FALLING_BEHIND",
   holds: () => true,
   rule: (facts) =>
-    text("Commits come, but the lag does not fall, and the group is more than {0} behind.", duration(quiet(facts))),
+    text("The group commits, but its lag does not fall, and it is more than {0} behind.", duration(quiet(facts))),
   inputs: (facts) => ({ ...course(facts), behindMs: facts.seen?.timeLag?.ms ?? null, quietMs: quiet(facts) }),
   text: (facts) => {
     const { span = 0, in: written = 0, out = 0 } = facts.seen?.course ?? {};

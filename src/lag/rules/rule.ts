@@ -43,7 +43,7 @@ export function reader({ group, sample }: Facts): Text {
   const member = sample.member === undefined ? undefined : group.members.get(sample.member);
   if (sample.member !== undefined) return text("{0} owns it", member?.clientId || sample.member);
   if (group.sample.type === "share" && group.members.size) {
-    return text("members of the group at that time: {0}", count(group.members.size));
+    return text("members in the group: {0}", count(group.members.size));
   }
   if (group.owners === "none") return text("nobody has joined the group");
   if (group.owners === "known") return text("no member owns it");

@@ -15,12 +15,12 @@ export const PROBLEM: Rule = {
 export const REBALANCING: Rule = {
   state: "REBALANCING",
   holds: ({ group }) => group.sample.phase === "rebalancing",
-  rule: () => text("While the partitions of a group are being given out, nothing else is judged."),
+  rule: () => text("While the partitions of a group are being reassigned, nothing else is judged."),
   inputs: ({ group }) => ({ rebalancingSince: iso(group.phaseSince) }),
   text: (facts) => {
     const { sample, takenAt, phaseSince } = facts.group;
     return text(
-      "{0}: the group {1} was rebalancing at {2} and is so at {3}.",
+      "{0}: the group {1} has been rebalancing since {2} or longer, as seen at {3}.",
       nameOf(facts),
       sample.id,
       time(phaseSince),
@@ -41,7 +41,7 @@ export const EMPTY_LOG: Rule = {
 export const NO_COMMIT: Rule = {
   state: "NO_COMMIT",
   holds: ({ sample: { committed, lag } }) => committed === undefined && lag === undefined,
-  rule: () => text("Where nothing was committed, nobody but the consumer knows how far it has read."),
+  rule: () => text("Nothing was committed, so only the consumer itself knows how far it has read."),
   text: (facts) => {
     const { logStart, end } = facts.sample;
     const { id } = facts.group.sample;
@@ -81,12 +81,12 @@ export const BEYOND_END: Rule = {
   holds: ({ sample: { committed, end } }) => committed !== undefined && end !== undefined && committed > end,
   rule: () =>
     text(
-      "A commit beyond the end says nothing of what was read: the topic was made anew or cut, or the commit was set by hand.",
+      "A commit beyond the end says nothing about what was read: the topic was recreated or truncated, or the offset was set by hand.",
     ),
   inputs: ({ sample: { committed = 0n, end = 0n } }) => ({ beyond: (committed - end).toString() }),
   text: (facts) =>
     text(
-      "{0}: committed {1}, but the log ends at {2}; the consumer will go on where its auto.offset.reset says.",
+      "{0}: committed {1}, but the log ends at {2}; the consumer will go on where auto.offset.reset tells it to.",
       nameOf(facts),
       count(facts.sample.committed ?? 0n),
       count(facts.sample.end ?? 0n),

@@ -44,11 +44,13 @@ export const TXN_TAIL: Rule = {
     return record !== undefined && nothingFound(record) && record.end === sample.end;
   },
   rule: () =>
-    text("From the commit to the end there is no record left, only the markers of transactions or what was compacted."),
+    text(
+      "Between the commit and the end there is no record left, only transaction markers or offsets that were compacted away.",
+    ),
   inputs: ({ seen }) => ({ readAt: offset(seen?.record?.offset), readTo: offset(seen?.record?.end) }),
   text: (facts) =>
     text(
-      "{0}: committed {1}, end {2}; a read from {1} on found no record, so nothing waits.",
+      "{0}: committed {1}, end {2}; a read from {1} on found no record.",
       nameOf(facts),
       count(facts.seen?.record?.offset ?? 0n),
       count(facts.sample.end ?? 0n),
@@ -63,7 +65,7 @@ export const REWOUND: Rule = {
   holds: ({ group, seen }) => seen?.rewind !== undefined && group.takenAt - seen.rewind.at <= group.limits.judged,
   rule: ({ group }) =>
     text(
-      "The commit went back, less than {0} ago, and has not yet got to where it was.",
+      "The commit went back less than {0} ago and has not yet returned to where it was.",
       duration(group.limits.judged),
     ),
   inputs: ({ seen }) => ({
@@ -74,7 +76,7 @@ export const REWOUND: Rule = {
   text: (facts) => {
     const { from = 0n, to = 0n, at = 0 } = facts.seen?.rewind ?? {};
     return text(
-      "{0}: the commit went back from {1} to {2}, seen at {3}; it is at {4} now.",
+      "{0}: the commit went back from {1} to {2}, seen at {3}; now it is {4}.",
       nameOf(facts),
       count(from),
       count(to),
@@ -110,14 +112,14 @@ export const TXN_BLOCKED: Rule = {
   },
   rule: ({ group }) =>
     text(
-      "A transaction has been open for {0} or more, and a consumer that reads committed records cannot pass its beginning.",
+      "A transaction has been open for {0} or more, and a consumer that reads only committed records cannot read past its beginning.",
       duration(group.limits.transaction),
     ),
   inputs: (facts) => ({ ...waiting(facts), openSince: iso(facts.seen?.open?.since) }),
   text: (facts) => {
     const { committed = 0n, lastStable = 0n, end = 0n } = facts.sample;
     return text(
-      "{0}: the last stable offset is {1} since {2} while the end is {3}; committed {4} waits there.",
+      "{0}: the last stable offset has been {1} since {2} while the end is {3}; committed {4}.",
       nameOf(facts),
       count(lastStable),
       time(facts.seen?.open?.since ?? facts.group.takenAt),
@@ -151,7 +153,11 @@ export const STALLED: Rule = {
     const after = duration(patience(facts));
     return gap === undefined
       ? text("Records wait, and nothing was committed for {0} or more.", after)
-      : text("Records wait, and nothing was committed for {0} or more; before, it took {1}.", after, duration(gap));
+      : text(
+          "Records wait, and nothing was committed for {0} or more; before that, commits took {1} at most.",
+          after,
+          duration(gap),
+        );
   },
   inputs: (facts) => ({ ...waiting(facts), patienceMs: patience(facts), longestGapMs: facts.seen?.gap ?? null }),
   text: stood,
