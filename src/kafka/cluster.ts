@@ -5,9 +5,10 @@ import { text } from "../core/text";
 import { type Endpoint, formatEndpoint, parseEndpoint } from "./endpoint";
 import { nameOf } from "./failures";
 import { firstAnswer } from "./hedge";
+import type { Pieces } from "./protocol/decode";
 import type { ApiName, VersionRange } from "./protocol/messages";
 import type { Fields, Struct } from "./protocol/values";
-import { Link } from "./transport/link";
+import { Link, type RequestOptions } from "./transport/link";
 import type { Security } from "./transport/security";
 
 export interface ClusterOptions {
@@ -49,18 +50,26 @@ export class Cluster {
     return endpoint && formatEndpoint(endpoint);
   }
 
-  /** Asks any broker. Rejects when none of them answers. */
-  ask(api: ApiName, fields: Struct, signal: AbortSignal, least?: number): Promise<Fields> {
-    const attempts = this.doors().map((door) => (inner: AbortSignal) => this.through(door, api, fields, inner, least));
+  /** Asks any broker. Rejects when none of them answers; where one hesitates, pieces may come twice. */
+  ask(api: ApiName, fields: Struct, signal: AbortSignal, least?: number, pieces?: Pieces): Promise<Fields> {
+    const through = (door: Door) => (inner: AbortSignal) => this.through(door, api, fields, inner, { least, pieces });
+    const attempts = this.doors().map(through);
     const patience = Math.min(1_500, this.options.context.timeout() / 6);
     return firstAnswer(attempts, patience, signal);
   }
 
   /** Asks one broker by its id. */
-  askNode(id: number, api: ApiName, fields: Struct, signal: AbortSignal, least?: number): Promise<Fields> {
+  askNode(
+    id: number,
+    api: ApiName,
+    fields: Struct,
+    signal: AbortSignal,
+    least?: number,
+    pieces?: Pieces,
+  ): Promise<Fields> {
     const endpoint = this.nodes.get(id);
     if (!endpoint) return Promise.reject(gone(id));
-    return this.through({ endpoint, id }, api, fields, signal, least);
+    return this.through({ endpoint, id }, api, fields, signal, { least, pieces });
   }
 
   /** milliseconds that a whole call may take */
@@ -120,13 +129,13 @@ export class Cluster {
   }
 
   /** A request only reads, so it is sent once more where the connection ended under it: idle ones are closed by brokers. */
-  private async through(door: Door, api: ApiName, fields: Struct, signal: AbortSignal, least?: number) {
+  private async through(door: Door, api: ApiName, fields: Struct, signal: AbortSignal, options: RequestOptions) {
     try {
-      return await this.link(door).request(api, fields, signal, least);
+      return await this.link(door).request(api, fields, signal, options);
     } catch (error) {
       if (signal.aborted || this.closed || !hasCode(error, "closed")) throw error;
       this.options.context.log(`${api}: connection closed, asking again`);
-      return this.link(door).request(api, fields, signal, least);
+      return this.link(door).request(api, fields, signal, options);
     }
   }
 

@@ -63,15 +63,20 @@ export async function fetchMetadata(
     includeClusterAuthorizedOperations: false,
     includeTopicAuthorizedOperations: false,
   };
-  const answer = await cluster.ask("Metadata", fields, signal, WITHOUT_CREATING);
-  const metadata = readMetadata(answer);
+  const found = new Map<string, Topic>();
+  const take = (item: Fields) => {
+    const topic = readTopic(item);
+    found.set(topic.name, topic);
+  };
+  const answer = await cluster.ask("Metadata", fields, signal, WITHOUT_CREATING, { list: "topics", take });
+  const metadata = readMetadata(answer, found);
   cluster.announce(new Map<number, Endpoint>(metadata.brokers.map((broker) => [broker.id, broker])));
   return metadata;
 }
 
 const NO_ID = Buffer.alloc(16).toString("base64url");
 
-function readMetadata(answer: Fields): ClusterMetadata {
+function readMetadata(answer: Fields, topics: ReadonlyMap<string, Topic>): ClusterMetadata {
   return {
     clusterId: answer.optionalString("clusterId"),
     controllerId: answer.number("controllerId", -1),
@@ -81,10 +86,7 @@ function readMetadata(answer: Fields): ClusterMetadata {
       port: broker.number("port"),
       rack: broker.optionalString("rack"),
     })),
-    topics: answer
-      .list("topics")
-      .map(readTopic)
-      .sort((one, other) => compare(one.name, other.name)),
+    topics: [...topics.values()].sort((one, other) => compare(one.name, other.name)),
   };
 }
 

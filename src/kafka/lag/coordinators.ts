@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Failure, isFailure } from "../../core/failure";
 import type { Cluster } from "../cluster";
-import { type Commit, fetchCommits } from "../commits";
+import { fetchCommits, type GroupCommits } from "../commits";
 import { type Described, describeGroups } from "../group-details";
 import { type GroupListing, isLoading, PAUSES } from "../groups";
 import { fetchShareOffsets } from "./share-offsets";
@@ -14,15 +14,7 @@ export interface Reading {
 }
 
 /** What a group has committed, the code of Kafka for why it is not known, or why nothing came. */
-export type Committed =
-  | { readonly commits: readonly GroupCommit[] }
-  | { readonly error: number; readonly message?: string }
-  | { readonly failure: Failure };
-
-export interface GroupCommit extends Pick<Commit, "topic" | "partition" | "offset" | "error"> {
-  /** counted by the broker itself (share groups) */
-  readonly lag?: bigint;
-}
+export type Committed = GroupCommits | { readonly failure: Failure };
 
 export interface CoordinatorOptions {
   readonly describe: "all" | ReadonlySet<string>;
@@ -100,23 +92,29 @@ async function readMembers(cluster: Cluster, id: number, readings: readonly Read
 }
 
 async function readCommits(cluster: Cluster, id: number, readings: readonly Reading[], signal: AbortSignal) {
-  const shares = readings.filter(({ listing }) => listing.type === "share");
-  const others = readings.filter(({ listing }) => listing.type !== "share");
-  const one = async (
-    some: readonly Reading[],
-    ask: (ids: readonly string[]) => Promise<ReadonlyMap<string, Committed>>,
-  ) => {
+  const byId = new Map(readings.map((reading) => [reading.listing.id, reading]));
+  const take = (group: string, commits: GroupCommits) => {
+    const reading = byId.get(group);
+    if (reading) reading.commits = commits;
+  };
+  const one = async (some: readonly Reading[], ask: typeof fetchCommits) => {
     if (!some.length) return;
     try {
-      const found = await ask(some.map(({ listing }) => listing.id));
-      for (const reading of some) reading.commits = found.get(reading.listing.id);
+      const ids = some.map(({ listing }) => listing.id);
+      await ask(cluster, id, ids, take, signal);
     } catch (failure) {
       if (signal.aborted || !isFailure(failure)) throw failure;
       for (const reading of some) reading.commits = { failure };
     }
   };
   await Promise.all([
-    one(others, (ids) => fetchCommits(cluster, id, ids, signal)),
-    one(shares, (ids) => fetchShareOffsets(cluster, id, ids, signal)),
+    one(
+      readings.filter(({ listing }) => listing.type !== "share"),
+      fetchCommits,
+    ),
+    one(
+      readings.filter(({ listing }) => listing.type === "share"),
+      fetchShareOffsets,
+    ),
   ]);
 }

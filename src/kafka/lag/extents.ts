@@ -1,6 +1,8 @@
 import type { Cluster } from "../cluster";
 import type { Topic } from "../metadata";
 import { EARLIEST, type Isolation, LATEST } from "../offsets";
+import type { Fields } from "../protocol/values";
+import { Turns } from "../turns";
 import type { Extent, Partitions } from "./partitions";
 import { failureProblem, partitionProblem } from "./problems";
 
@@ -20,6 +22,7 @@ export async function fillExtents(
   most: (id: number) => number,
 ): Promise<void> {
   const byLeader = partitions.byLeader(topics);
+  const turns = new Turns();
   const { failures } = await cluster.each(
     byLeader.keys(),
     signal,
@@ -27,28 +30,44 @@ export async function fillExtents(
       const wanted = byLeader.get(id) ?? new Map<string, readonly number[]>();
       const ask = (timestamp: bigint, isolation: Isolation, take: (extent: Extent, offset: bigint) => void) =>
         askLeader(cluster, id, wanted, { timestamp, isolation }, partitions, take, inner);
-      const ends = ask(LATEST, 0, (extent, offset) => {
-        extent.end = offset;
-      });
-      const stables = ask(LATEST, 1, (extent, offset) => {
-        extent.stable = offset;
-      }).catch(ignoreUnsupported(cluster, id));
-      const starts = ask(EARLIEST, 0, (extent, offset) => {
-        extent.start = offset;
-      });
-      await Promise.all([ends, stables, starts]);
+      const asked = [
+        ask(LATEST, 0, (extent, offset) => {
+          extent.end = offset;
+        }),
+      ];
+      // Writing down 10,000 partitions takes a while: others have their turn in between.
+      await next(asked, turns, inner);
+      asked.push(
+        ask(LATEST, 1, (extent, offset) => {
+          extent.stable = offset;
+        }).catch(ignoreUnsupported(cluster, id)),
+      );
+      await next(asked, turns, inner);
+      asked.push(
+        ask(EARLIEST, 0, (extent, offset) => {
+          extent.start = offset;
+        }),
+      );
+      await Promise.all(asked);
     },
     most,
   );
   for (const [id, failure] of failures) {
     const problem = failureProblem(failure);
     for (const [topic, indexes] of byLeader.get(id) ?? []) {
+      const extents = partitions.topic(topic);
       for (const index of indexes) {
-        const extent = partitions.extent(topic, index);
-        if (extent.end === undefined) extent.problem ??= problem;
+        const extent = extents.get(index);
+        if (extent && extent.end === undefined) extent.problem ??= problem;
       }
     }
   }
+}
+
+/** A request that fails meanwhile is not forgotten: it is waited for with the others. */
+async function next(asked: readonly Promise<void>[], turns: Turns, signal: AbortSignal): Promise<void> {
+  for (const one of asked) one.catch(() => {});
+  await turns.next(signal);
 }
 
 const ignoreUnsupported = (cluster: Cluster, id: number) => (error: unknown) => {
@@ -73,15 +92,18 @@ async function askLeader(
       partitions: indexes.map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp })),
     })),
   };
-  const answer = await cluster.askNode(leader, "ListOffsets", request, signal, isolation === 1 ? WITH_ISOLATION : 1);
-  for (const topic of answer.list("topics")) {
-    const extents = partitions.topic(topic.string("name"));
-    for (const partition of topic.list("partitions")) {
-      const extent = extents.get(partition.number("partitionIndex"));
-      if (!extent) continue;
-      const error = partition.number("errorCode");
-      if (error) extent.problem ??= partitionProblem(error);
-      else take(extent, partition.bigint("offset"));
-    }
-  }
+  const pieces = {
+    list: "topics",
+    take(topic: Fields) {
+      const extents = partitions.topic(topic.string("name"));
+      for (const partition of topic.list("partitions")) {
+        const extent = extents.get(partition.number("partitionIndex"));
+        if (!extent) continue;
+        const error = partition.number("errorCode");
+        if (error) extent.problem ??= partitionProblem(error);
+        else take(extent, partition.bigint("offset"));
+      }
+    },
+  };
+  await cluster.askNode(leader, "ListOffsets", request, signal, isolation === 1 ? WITH_ISOLATION : 1, pieces);
 }

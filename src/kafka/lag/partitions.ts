@@ -29,13 +29,9 @@ export class Partitions {
     return made;
   }
 
-  extent(name: string, partition: number): Extent {
+  add(name: string, partitions: readonly number[]): void {
     const topic = this.topic(name);
-    const known = topic.get(partition);
-    if (known) return known;
-    const made: Extent = {};
-    topic.set(partition, made);
-    return made;
+    for (const partition of partitions) if (!topic.has(partition)) topic.set(partition, {});
   }
 
   /** How many partitions a topic has; undefined where that is not known. */

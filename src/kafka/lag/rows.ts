@@ -1,9 +1,9 @@
 import type { GroupSample, MemberSample, PartitionSample, Problem } from "../../core/lag-source";
-import { greater, lesser } from "../bigint";
+import type { TopicCommits } from "../commits";
 import type { GroupDetails } from "../group-details";
 import { compare } from "../metadata";
 import { ErrorCode } from "../protocol/errors";
-import type { GroupCommit, Reading } from "./coordinators";
+import type { Reading } from "./coordinators";
 import type { Extent, Partitions } from "./partitions";
 import { phaseOf } from "./phase";
 import { failureProblem, groupProblem, partitionProblem } from "./problems";
@@ -27,18 +27,6 @@ export function groupSample(reading: Reading, partitions: Partitions): GroupSamp
 
 const detailsOf = ({ described }: Reading): GroupDetails | undefined =>
   described && "details" in described ? described.details : undefined;
-
-/** What is assigned to the members of a group, by topic. */
-export function assignedOf(reading: Reading): ReadonlySet<string> {
-  const details = detailsOf(reading);
-  const names = new Set<string>();
-  for (const member of details?.members ?? []) {
-    for (const { name } of member.assigned ?? []) {
-      for (const topic of topicsOf(name, details)) names.add(topic);
-    }
-  }
-  return names;
-}
 
 /** In a streams group partitions are given out by parts of the topology, each of which reads some topics. */
 const topicsOf = (name: string, details: GroupDetails | undefined): readonly string[] =>
@@ -80,64 +68,86 @@ function problemOf({ commits, described }: Reading): { readonly problem?: Proble
   return {};
 }
 
-function partitionSamples(reading: Reading, members: readonly MemberSample[], partitions: Partitions) {
-  const committed = new Map<string, Map<number, GroupCommit>>();
-  const commits = reading.commits && "commits" in reading.commits ? reading.commits.commits : [];
-  for (const commit of commits) ofTopic(committed, commit.topic).set(commit.partition, commit);
-  const owners = new Map<string, Map<number, string>>();
-  for (const { id, assigned } of members) {
-    for (const { topic, partitions: indexes } of assigned ?? []) {
-      const owned = ofTopic(owners, topic);
-      for (const index of indexes) if (!owned.has(index)) owned.set(index, id);
-    }
-  }
+function partitionSamples(
+  { commits }: Reading,
+  members: readonly MemberSample[],
+  partitions: Partitions,
+): readonly PartitionSample[] {
+  const committed = new Map<string, TopicCommits>();
+  if (commits && "commits" in commits) for (const one of commits.commits) committed.set(one.topic, one);
+  const owners = ownersOf(members);
   const rows: PartitionSample[] = [];
   for (const topic of [...new Set([...committed.keys(), ...owners.keys()])].sort(compare)) {
-    const [commitOf, ownerOf, extents] = [committed.get(topic), owners.get(topic), partitions.topic(topic)];
-    const indexes = new Set([...(commitOf?.keys() ?? []), ...(ownerOf?.keys() ?? [])]);
-    for (const partition of [...indexes].sort((one, other) => one - other)) {
-      const commit = commitOf?.get(partition);
-      const member = ownerOf?.get(partition);
+    const [found, owned, extents] = [committed.get(topic), owners.get(topic), partitions.topic(topic)];
+    for (const { partition, place } of placesOf(found, owned)) {
+      const error = place === undefined ? undefined : found?.errors?.get(place);
+      const offset = place === undefined || error ? -1n : (found?.offsets[place] ?? -1n);
+      const counted = place === undefined ? undefined : found?.lags?.[place];
+      const member = owned?.get(partition);
       // Offsets of -1 are told for partitions of which nothing is known; without a reader they are no rows.
-      if (member === undefined && commit && commit.offset < 0n && !commit.error) continue;
-      rows.push(partitionSample(topic, partition, commit, member, extents.get(partition) ?? {}));
+      if (member === undefined && offset < 0n && !error) continue;
+      const row = rowOf(topic, partition, offset, counted, extents.get(partition) ?? NOTHING);
+      if (member !== undefined) row.member = member;
+      if (error) row.problem = partitionProblem(error);
+      rows.push(row);
     }
   }
   return rows;
 }
 
-function ofTopic<T>(map: Map<string, Map<number, T>>, topic: string): Map<number, T> {
-  const known = map.get(topic);
-  if (known) return known;
-  const made = new Map<number, T>();
-  map.set(topic, made);
-  return made;
+const NOTHING: Extent = {};
+
+function ownersOf(members: readonly MemberSample[]): ReadonlyMap<string, ReadonlyMap<number, string>> {
+  const owners = new Map<string, Map<number, string>>();
+  for (const { id, assigned } of members) {
+    for (const { topic, partitions } of assigned ?? []) {
+      const owned = owners.get(topic) ?? new Map<number, string>();
+      owners.set(topic, owned);
+      // The members of a share group may read the same partition: the first one stands for all.
+      for (const partition of partitions) if (!owned.has(partition)) owned.set(partition, id);
+    }
+  }
+  return owners;
 }
 
-function partitionSample(
+interface PlaceOf {
+  readonly partition: number;
+  /** in the lists of the commits; absent where the partition has only a reader */
+  readonly place?: number;
+}
+
+/** The partitions of a topic in order: those with commits, and those with a reader. */
+function placesOf(found: TopicCommits | undefined, owned: ReadonlyMap<number, string> | undefined): PlaceOf[] {
+  const places = (found?.partitions ?? []).map((partition, place): PlaceOf => ({ partition, place }));
+  if (owned) {
+    const known = new Set(found?.partitions);
+    for (const partition of owned.keys()) if (!known.has(partition)) places.push({ partition });
+  }
+  return places.sort((one, other) => one.partition - other.partition);
+}
+
+type Row = { -readonly [name in keyof PartitionSample]: PartitionSample[name] };
+
+/** Built field by field, without those that are not known: there may be 100,000 of them. */
+function rowOf(
   topic: string,
   partition: number,
-  commit: GroupCommit | undefined,
-  member: string | undefined,
-  { start, stable, end, problem: unknown }: Extent,
-): PartitionSample {
-  const committed = commit && !commit.error && commit.offset >= 0n ? commit.offset : undefined;
-  const problem = commit?.error ? partitionProblem(commit.error) : unknown;
-  const lag = commit?.lag ?? lagOf(committed, start, end);
-  return {
-    topic,
-    partition,
-    ...(committed === undefined ? {} : { committed }),
-    ...(start === undefined ? {} : { logStart: start }),
-    ...(stable === undefined ? {} : { lastStable: end === undefined ? stable : lesser(stable, end) }),
-    ...(end === undefined ? {} : { end }),
-    ...(lag === undefined ? {} : { lag }),
-    ...(member === undefined ? {} : { member }),
-    ...(problem ? { problem } : {}),
-  };
-}
-
-function lagOf(committed: bigint | undefined, start: bigint | undefined, end: bigint | undefined): bigint | undefined {
-  if (committed === undefined || end === undefined) return undefined;
-  return greater(end - greater(committed, start ?? committed), 0n);
+  offset: bigint,
+  counted: bigint | undefined,
+  { start, stable, end, problem }: Extent,
+): Row {
+  const row: Row = { topic, partition };
+  if (offset >= 0n) row.committed = offset;
+  if (start !== undefined) row.logStart = start;
+  if (stable !== undefined) row.lastStable = end !== undefined && end < stable ? end : stable;
+  if (end !== undefined) row.end = end;
+  if (counted !== undefined) {
+    // Where a broker is to count and does not, nobody else can: records behind the first open one may be done.
+    if (counted >= 0n) row.lag = counted;
+  } else if (offset >= 0n && end !== undefined) {
+    const next = start !== undefined && start > offset ? start : offset;
+    row.lag = end > next ? end - next : 0n;
+  }
+  if (problem) row.problem = problem;
+  return row;
 }

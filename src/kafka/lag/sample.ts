@@ -1,13 +1,14 @@
 import { hasCode } from "../../core/failure";
-import type { LagRequest, LagSample, Missing } from "../../core/lag-source";
+import type { GroupSample, LagRequest, LagSample, Missing } from "../../core/lag-source";
 import { text, verbatim } from "../../core/text";
 import { brokerName, type Cluster } from "../cluster";
 import { type Groups, listGroupsAt } from "../groups";
 import { fetchMetadata, type Topic } from "../metadata";
+import { Turns } from "../turns";
 import { type Reading, readGroups } from "./coordinators";
 import { fillExtents } from "./extents";
 import { Partitions } from "./partitions";
-import { assignedOf, groupSample } from "./rows";
+import { groupSample } from "./rows";
 
 /** milliseconds that a coordinator is waited for while it loads its groups */
 const PATIENCE = 1_500;
@@ -36,14 +37,24 @@ export async function takeSample(cluster: Cluster, request: LagRequest, signal: 
   const options = { describe: request.describe, patience: PATIENCE, most };
   const readings = await readGroups(cluster, listings, options, signal);
 
-  const partitions = partitionsOf(readings);
+  const turns = new Turns();
+  const partitions = new Partitions();
+  for (const reading of readings) {
+    addPartitions(reading, partitions);
+    if (turns.over) await turns.next(signal);
+  }
   const names = partitions.names.filter((name) => LEGAL.test(name));
   const { topics } = await fetchMetadata(cluster, [...new Set([...names, GROUPS_TOPIC])], signal);
   addTasks(readings, partitions, topics);
   await fillExtents(cluster, partitions, topics, signal, most);
+  const groups: GroupSample[] = [];
+  for (const reading of readings) {
+    groups.push(groupSample(reading, partitions));
+    if (turns.over) await turns.next(signal);
+  }
   return {
     takenAt,
-    groups: readings.map((reading) => groupSample(reading, partitions)),
+    groups,
     missing: missingOf(cluster, listed, topics),
   };
 }
@@ -54,26 +65,19 @@ function throwIfNobodyAnswered(asked: readonly number[], { failures }: Groups): 
   if (failure && failures.size === asked.length) throw failure;
 }
 
-function partitionsOf(readings: readonly Reading[]): Partitions {
-  const partitions = new Partitions();
-  for (const reading of readings) {
-    const { commits, described } = reading;
-    if (commits && "commits" in commits) {
-      for (const { topic, partition } of commits.commits) partitions.extent(topic, partition);
-    }
-    const details = described && "details" in described ? described.details : undefined;
-    if (details?.subtopologies) {
-      // Which partitions these have is known only when the topics are.
-      for (const topic of assignedOf(reading)) partitions.topic(topic);
-      continue;
-    }
-    for (const { assigned } of details?.members ?? []) {
-      for (const { name, partitions: indexes } of assigned ?? []) {
-        for (const index of indexes) partitions.extent(name, index);
-      }
+/** What one group reads: the partitions with commits, and those that its members were given. */
+function addPartitions({ commits, described }: Reading, partitions: Partitions): void {
+  if (commits && "commits" in commits) {
+    for (const { topic, partitions: indexes } of commits.commits) partitions.add(topic, indexes);
+  }
+  const details = described && "details" in described ? described.details : undefined;
+  for (const { assigned } of details?.members ?? []) {
+    for (const { name, partitions: indexes } of assigned ?? []) {
+      // Which partitions the topics of streams have is known only when the topics are.
+      for (const topic of details?.subtopologies?.get(name) ?? []) partitions.add(topic, []);
+      if (!details?.subtopologies) partitions.add(name, indexes);
     }
   }
-  return partitions;
 }
 
 /** The partitions that the tasks of streams groups read. */
@@ -86,7 +90,10 @@ function addTasks(readings: readonly Reading[], partitions: Partitions, topics: 
       for (const { name, partitions: indexes } of assigned ?? []) {
         for (const topic of details.subtopologies.get(name) ?? []) {
           const count = counts.get(topic) ?? 0;
-          for (const index of indexes) if (index < count) partitions.extent(topic, index);
+          partitions.add(
+            topic,
+            indexes.filter((index) => index < count),
+          );
         }
       }
     }

@@ -1,38 +1,33 @@
 import type { Cluster } from "../cluster";
+import { type GroupCommits, readTopicCommits } from "../commits";
 import type { Fields } from "../protocol/values";
-import type { Committed, GroupCommit } from "./coordinators";
 
 /**
- * Where share groups stand, in one request to their coordinator: the first offset that is not settled of each
- * partition and, from Kafka 4.2 on, how many records are still to be delivered, which the broker counts itself.
+ * Where share groups stand, in one request to their coordinator: the first offset of each partition that is not settled
+ * and, from version 1 on, how many records are still to be delivered, which the broker counts itself.
  */
 export async function fetchShareOffsets(
   cluster: Cluster,
   coordinator: number,
   groups: readonly string[],
+  take: (group: string, commits: GroupCommits) => void,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Committed>> {
+): Promise<void> {
   const fields = { groups: groups.map((groupId) => ({ groupId, topics: null })) };
   const answer = await cluster.askNode(coordinator, "DescribeShareGroupOffsets", fields, signal);
-  return new Map(answer.list("groups").map((group) => [group.string("groupId"), readGroup(group)]));
+  for (const group of answer.list("groups")) take(group.string("groupId"), readGroup(group));
 }
 
-function readGroup(group: Fields): Committed {
+function readGroup(group: Fields): GroupCommits {
   const error = group.number("errorCode");
   if (error) return { error, message: group.optionalString("errorMessage") };
   return {
-    commits: group.list("topics").flatMap((topic) => {
-      const name = topic.string("topicName");
-      return topic.list("partitions").map((partition): GroupCommit => {
-        const lag = partition.bigint("lag", -1n);
-        return {
-          topic: name,
-          partition: partition.number("partitionIndex"),
-          offset: partition.bigint("startOffset"),
-          error: partition.number("errorCode"),
-          ...(lag >= 0n ? { lag } : {}),
-        };
-      });
+    commits: group.list("topics").map((topic) => {
+      const partitions = topic.list("partitions");
+      return {
+        ...readTopicCommits(topic.string("topicName"), partitions, "startOffset"),
+        lags: partitions.map((partition) => partition.bigint("lag", -1n)),
+      };
     }),
   };
 }

@@ -45,17 +45,15 @@ class MessageWriter {
   private struct(fields: readonly FieldType[], value: Value | undefined, nullable: boolean, name: string): void {
     if (value === undefined || !isStruct(value)) throw wrong(name);
     if (nullable) this.writer.int8(1);
-    const present = fields.filter((field) => inVersion(field, this.layout.version));
-    for (const field of present) {
-      if (field.tag === undefined) this.value(field.type, value[field.name], field.name);
-    }
-    if (this.layout.flexible) this.tagged(present, value);
+    const { plain, tagged } = presentIn(fields, this.layout.version);
+    for (const { name: of, type } of plain) this.value(type, value[of], of);
+    if (this.layout.flexible) this.tagged(tagged, value);
   }
 
-  private tagged(present: readonly FieldType[], struct: Struct): void {
-    const fields = present.filter(({ name, tag }) => tag !== undefined && struct[name] !== undefined);
+  private tagged(tagged: readonly FieldType[], struct: Struct): void {
+    const fields = tagged.length ? tagged.filter(({ name }) => struct[name] !== undefined) : tagged;
     this.writer.unsignedVarint(fields.length);
-    for (const { name, type, tag = 0 } of fields.sort((one, other) => (one.tag ?? 0) - (other.tag ?? 0))) {
+    for (const { name, type, tag = 0 } of fields) {
       const inner = new MessageWriter(this.layout);
       inner.value(type, struct[name], name);
       this.writer.unsignedVarint(tag);
@@ -79,6 +77,29 @@ class MessageWriter {
     if (type.is === "struct") this.writer.int8(-1);
     else this.length(-1, type.is === "string" ? 2 : 4);
   }
+}
+
+interface Present {
+  readonly plain: readonly FieldType[];
+  /** by their tags */
+  readonly tagged: readonly FieldType[];
+}
+
+const known = new WeakMap<readonly FieldType[], Map<number, Present>>();
+
+/** The fields of a structure in one version, found out once: a request may have it 10,000 times. */
+function presentIn(fields: readonly FieldType[], version: number): Present {
+  const versions = known.get(fields) ?? new Map<number, Present>();
+  known.set(fields, versions);
+  const found = versions.get(version);
+  if (found) return found;
+  const present = fields.filter((field) => inVersion(field, version));
+  const made = {
+    plain: present.filter(({ tag }) => tag === undefined),
+    tagged: present.filter(({ tag }) => tag !== undefined).sort((one, other) => (one.tag ?? 0) - (other.tag ?? 0)),
+  };
+  versions.set(version, made);
+  return made;
 }
 
 const wrong = (name: string): MalformedError => new MalformedError(`the field ${name} is missing or of another kind`);

@@ -87,7 +87,14 @@ export class ByteReader {
   }
 
   string(length: number): string {
-    return text.decode(this.slice(length));
+    // Large messages have many of these, most of them empty or short names.
+    return length === 0 ? "" : text.decode(this.slice(length));
+  }
+
+  /** Goes on behind the next bytes. */
+  skip(length: number): void {
+    if (length < 0) this.fail(`a length of ${length}`);
+    this.take(length);
   }
 
   /** A count of things that take at least one byte each; guards against lengths that cannot be true. */

@@ -30,7 +30,7 @@ export interface Message<T> {
   /** what follows the request's header of version 1 */
   readonly body: Buffer;
   /** reads what follows the number in front of an answer */
-  decode(answer: Buffer): T;
+  decode(answer: Buffer): T | Promise<T>;
   /** milliseconds that the broker asks to be left alone for (KIP-219) */
   throttle(value: T): number;
   /** Fetch has a socket of its own, so that large answers do not hold up small ones */
@@ -119,7 +119,7 @@ function exchange<T>({ name, key, version, body, decode, throttle }: Message<T>)
     request: { apiKey: key, apiVersion: version, apiName: name, encode: async () => ({ buf: body, buffer: body }) },
     response: {
       async decode(answer) {
-        const value = decode(answer);
+        const value = await decode(answer);
         return { clientSideThrottleTime: throttle(value), value };
       },
       parse: async ({ value }) => value,

@@ -4,7 +4,7 @@ import { text } from "../../core/text";
 import { assertAllowed } from "../allowed";
 import type { Endpoint } from "../endpoint";
 import { type BrokerName, connectionFailure, nameOf, type Stage } from "../failures";
-import { decode } from "../protocol/decode";
+import { decode, decodeInPieces, type Pieces } from "../protocol/decode";
 import { encode } from "../protocol/encode";
 import { type Api, type ApiName, api, commonVersion } from "../protocol/messages";
 import { ByteReader } from "../protocol/reader";
@@ -20,6 +20,13 @@ export interface LinkOptions {
   readonly serverName: string;
   readonly security: Security;
   readonly timeout: number;
+}
+
+export interface RequestOptions {
+  /** the lowest version that serves the purpose */
+  readonly least?: number;
+  /** the list of a large answer that is taken item by item */
+  readonly pieces?: Pieces;
 }
 
 /** bytes that one answer may have */
@@ -69,12 +76,12 @@ export class Link {
 
   /**
    * The one way to the broker: sends a request that is allowed, in the highest version that both sides know.
-   * @param least the lowest version that serves the purpose
    */
-  async request(name: ApiName, fields: Struct, signal: AbortSignal, least?: number): Promise<Fields> {
+  async request(name: ApiName, fields: Struct, signal: AbortSignal, options: RequestOptions = {}): Promise<Fields> {
     assertAllowed(name, fields);
     await this.whileWanted(signal, () => this.ready());
-    const answer = await this.whileWanted(signal, () => this.wire.send(this.message(api(name), fields, least)));
+    const message = () => this.message(api(name), fields, options, signal);
+    const answer = await this.whileWanted(signal, () => this.wire.send(message()));
     this.stage = "answered";
     return answer;
   }
@@ -93,7 +100,7 @@ export class Link {
     return this.connecting;
   }
 
-  private message(api: Api, fields: Struct, least: number | undefined): Message<Fields> {
+  private message(api: Api, fields: Struct, { least, pieces }: RequestOptions, signal: AbortSignal): Message<Fields> {
     const version = commonVersion(api, this.versions(api.name), least);
     if (version === undefined) {
       throw new Failure({
@@ -112,8 +119,11 @@ export class Link {
       version,
       body: Buffer.concat([header.bytes, encode(api.request, fields, layout)]),
       // The answer to ApiVersions has the old header in all versions, so that everybody can read it.
-      decode: (answer) =>
-        new Fields(decode(api.response, layout.flexible && api.name !== "ApiVersions" ? body(answer) : answer, layout)),
+      async decode(answer) {
+        const bytes = layout.flexible && api.name !== "ApiVersions" ? body(answer) : answer;
+        if (!pieces) return new Fields(decode(api.response, bytes, layout));
+        return new Fields(await decodeInPieces(api.response, bytes, layout, pieces, signal));
+      },
       throttle: (answer) => Math.min(LONGEST_THROTTLE, answer.number("throttleTimeMs", 0)),
       channel: api.name === "Fetch" ? 1 : 0,
     };
