@@ -48,17 +48,18 @@ interface Moment {
 
 function observeRow(history: GroupHistory, slot: number, row: number, sample: PartitionSample, moment: Moment): void {
   const cell = history.cell(row, slot);
-  const { lag, end } = sample;
-  if (sample.problem || lag === undefined || end === undefined) {
+  const { lag, end, committed = 0n } = sample;
+  let known = history.known[row];
+  // A log that ends before it did was made anew or cut: nothing of the past holds for it.
+  if (known?.end !== undefined && end !== undefined && end < known.end) {
+    history.forgetRow(row);
+    known = undefined;
+  }
+  // A commit beyond the end is no place that was read to.
+  if (sample.problem || lag === undefined || end === undefined || committed > end) {
     history.ends[cell] = Number.NaN;
     history.lags[cell] = Number.NaN;
     return;
-  }
-  let known = history.known[row];
-  // A log that ends before it did was made anew or cut: nothing of the past holds for it.
-  if (known?.end !== undefined && end < known.end) {
-    history.forgetRow(row);
-    known = undefined;
   }
   if (!known) begin(history, row, end, moment);
   else if (known.committed !== sample.committed || (moment.share && lag < (known.lag ?? lag))) {

@@ -15,19 +15,24 @@ function step({ group, seen }: Facts): number {
   return (Math.max(course.in, course.out) * gap) / 1000;
 }
 
-const commits = ({ seen }: Facts): number => {
-  if (seen?.committedSince === undefined) return 0;
-  return seen.committedBefore === undefined ? 1 : 2;
-};
+/** Commits seen in the time that is judged: 0, 1, or 2 and more. */
+function commits({ group, seen }: Facts): number {
+  const since = group.takenAt - (seen?.course?.span ?? 0);
+  if (seen?.committedSince === undefined || seen.committedSince <= since) return 0;
+  return seen.committedBefore === undefined || seen.committedBefore <= since ? 1 : 2;
+}
+
+/** Two points are on a line whatever happened. */
+const FEWEST_POINTS = 3;
 
 /** 0 to 1: how much of what growth is judged by has been seen. */
 function evidence(facts: Facts): number {
   const { limits } = facts.group;
-  const span = facts.seen?.course?.span ?? 0;
-  const bySpan = span / limits.evidence;
-  // One commit, or none, in a long time is all that will be seen of a consumer that commits rarely.
-  const byCommits = Math.max(commits(facts) / limits.commits, span / limits.patience);
-  return Math.min(1, bySpan, byCommits);
+  const { span = 0, points = 0 } = facts.seen?.course ?? {};
+  const seen = commits(facts);
+  // One commit in a long time is all that will be seen of a consumer that commits rarely.
+  const byCommits = Math.max(seen / limits.commits, seen && span / limits.patience);
+  return Math.min(1, span / limits.evidence, byCommits, points / FEWEST_POINTS);
 }
 
 const isSilent = (facts: Facts): boolean => waited(facts) > quiet(facts);
