@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { clusterStatus, SetupProblem, SYSTEMS, startCluster, stopCluster } from "./cluster";
 import { endBySignal, isEnding } from "./ending";
-import { fillExamples } from "./examples";
+import { fillExamples, liven } from "./examples";
 import { CLUSTER, LIBS, LOCAL } from "./places";
 import { signalGroup } from "./process";
 import { SERVERS_VARIABLE } from "./shared";
@@ -39,6 +39,7 @@ async function up(): Promise<number> {
   });
   const cluster = await startCluster({ dir: CLUSTER, libs: LIBS, ports: "tutorial", progress: console.log });
   await fillExamples(cluster, console.log);
+  await liven(cluster, console.log);
   console.log("They run until: npm run servers -- down");
   return 0;
 }

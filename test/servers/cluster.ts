@@ -7,6 +7,7 @@ import { daemonsIn, freePort, isListening } from "./process";
 import { javaProblem } from "./programs";
 import { startRedis, stopRedis } from "./redis";
 import type { Servers } from "./shared";
+import { stopLiving } from "./shop/living";
 import { whileStarting } from "./starting";
 
 export const SYSTEMS = ["Redis", "Kafka", "HDFS"] as const;
@@ -77,7 +78,7 @@ export async function startCluster({ dir, libs, ports: wanted, progress = () => 
           ...context,
           port: ports.Kafka,
           controllerPort: ports.controller,
-          properties: { "offsets.retention.minutes": FOR_EVER },
+          properties: FOR_GOOD,
         }),
       ),
       begin("HDFS", (context) => startHdfs({ ...context, httpPort: ports.HDFS, rpcPort: ports.rpc })),
@@ -94,8 +95,16 @@ interface Context {
   readonly log: (line: string) => void;
 }
 
-/** Kafka's most: the commits of a group without members would be gone after a week. */
+/** Kafka's most. */
 const FOR_EVER = "2147483647";
+
+const FOR_GOOD = {
+  // The commits of a group without members would be gone after a week, and a group without commits after 10 minutes.
+  "offsets.retention.minutes": FOR_EVER,
+  "offsets.retention.check.interval.ms": FOR_EVER,
+  // A transaction that is left open would be aborted after 15 minutes.
+  "transaction.max.timeout.ms": FOR_EVER,
+};
 
 /** Ends those of `names` that run in `dir`, whoever started them; says which did. Their data stay. */
 export async function stopCluster(dir: string, names: readonly SystemName[] = SYSTEMS): Promise<SystemName[]> {
@@ -123,7 +132,13 @@ export async function clusterStatus(dir: string): Promise<Status[]> {
   );
 }
 
-const STOP = { Redis: stopRedis, Kafka: stopKafka, HDFS: stopHdfs };
+/** Whoever lives on the brokers leaves before they end. */
+async function stopKafkaAndLiving(dir: string): Promise<void> {
+  await stopLiving(dir);
+  await stopKafka(dir);
+}
+
+const STOP = { Redis: stopRedis, Kafka: stopKafkaAndLiving, HDFS: stopHdfs };
 
 const folderOf = (dir: string, name: SystemName): string => join(resolve(dir), name.toLowerCase());
 

@@ -2,9 +2,11 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Servers } from "./shared";
 import { ordersUntil } from "./shop/catalogue";
+import { type Living, startLiving } from "./shop/living";
 import { fillHdfs } from "./shop/logs";
 import { fillKafka } from "./shop/orders";
 import { fillRedis } from "./shop/sessions";
+import { fillTroubles } from "./shop/troubles";
 
 /**
  * Puts the tutorial's data and those of a small shop into all three, each the first time only:
@@ -13,20 +15,39 @@ import { fillRedis } from "./shop/sessions";
 export async function fillExamples(servers: Servers, progress: (line: string) => void = () => {}): Promise<void> {
   const now = Date.now();
   const orders = ordersUntil(now);
+  const { redis, kafka, hdfs } = servers;
   await Promise.all([
-    once("Redis", servers.redis.dir, () => fillRedis(servers.redis, orders, now), progress),
-    once("Kafka", servers.kafka.dir, () => fillKafka(servers.kafka, orders), progress),
-    once("HDFS", servers.hdfs.dir, () => fillHdfs(servers.hdfs, orders, now), progress),
+    once("Redis", join(redis.dir, "examples-are-in"), () => fillRedis(redis, orders, now), progress),
+    once("Kafka", join(kafka.dir, "examples-are-in"), () => fillKafka(kafka, orders), progress),
+    once("Kafka's groups", join(kafka.dir, "troubles-are-in"), () => fillTroubles(kafka, orders, now), progress),
+    once("HDFS", join(hdfs.dir, "examples-are-in"), () => fillHdfs(hdfs, orders, now), progress),
   ]);
+}
+
+/**
+ * Brings consumers of the shop to life, in the background. It is not worth failing for: without it, the groups that need
+ * nobody are there all the same, and `progress` says what is wrong.
+ */
+export async function liven(
+  { kafka }: Pick<Servers, "kafka">,
+  progress: (line: string) => void,
+): Promise<Living | undefined> {
+  try {
+    const living = await startLiving(kafka);
+    progress(`Kafka: consumers of the example shop ${living.started ? "are at work" : "are at work already"}`);
+    return living;
+  } catch (error) {
+    progress(`Kafka: nobody works in the example shop: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 async function once(
   name: string,
-  dir: string,
+  done: string,
   fill: () => Promise<void>,
   progress: (line: string) => void,
 ): Promise<void> {
-  const done = join(dir, "examples-are-in");
   if (existsSync(done)) return;
   const began = Date.now();
   await fill();

@@ -38,12 +38,9 @@ export async function compileJava(libs: string, { name, folder, jars }: JavaSour
   try {
     const classPath = jars.flatMap((at) => inFolder(at, ".jar")).join(delimiter);
     await run(java(), ["-jar", compiler, "-17", "-nowarn", "-proc:none", "-cp", classPath, "-d", draft, ...sources]);
-    for (const former of readdirSync(libs)) {
-      if (new RegExp(`^${name}-[0-9a-f]{12}$`).test(former)) rmSync(join(libs, former), { recursive: true });
-    }
     renameSync(draft, target);
   } catch (error) {
-    if (!existsSync(target)) throw error;
+    if (!existsSync(target)) throw new Error(`${name} does not compile: ${(error as { stderr?: string }).stderr}`);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

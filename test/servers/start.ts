@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { clusterStatus, SetupProblem, SYSTEMS, type SystemName, startCluster, stopCluster } from "./cluster";
 import { endBySignal, isEnding } from "./ending";
-import { fillExamples } from "./examples";
+import { fillExamples, liven } from "./examples";
 import { CLUSTER, LIBS, LOCAL } from "./places";
+import type { Living } from "./shop/living";
 import { isRunning, readRecord, removeRecord, writeRecord } from "./start-record";
 import { chooseWindow } from "./window";
 
@@ -24,9 +25,12 @@ export async function start({ show, browser }: StartOptions): Promise<void> {
   const window = chooseWindow(browser);
   const stopping = new AbortController();
   let preparing: Promise<void> = Promise.resolve();
+  let livening: Promise<Living | undefined> = Promise.resolve(undefined);
   const end = async () => {
     stopping.abort(new Error("ended"));
     await Promise.allSettled([preparing, window.close()]);
+    const living = await livening;
+    if (living?.started) await living.stop();
     await stopCluster(CLUSTER, owns);
     removeRecord(RECORD);
   };
@@ -42,7 +46,8 @@ export async function start({ show, browser }: StartOptions): Promise<void> {
     writeRecord(RECORD, { owns });
     preparing = window.prepare(stopping.signal, progress);
     const [servers] = await Promise.all([startServers(progress), preparing]);
-    const { line, url } = await window.open(servers, show, progress);
+    livening = liven(servers, progress);
+    const [{ line, url }] = await Promise.all([window.open(servers, show, progress), livening]);
     writeRecord(RECORD, { owns, url });
     progress(`\n${line}\nCtrl-C ends all of it.`);
     watch(progress);

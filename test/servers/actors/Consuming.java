@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * A consumer of a classic group, or of one by KIP-848 (`group.protocol=consumer`). Fields of its command: topics; rate:
- * records per second, absent: all it gets; commit: after every poll (true); polling: false is a member that is busy with
+ * records per second, absent: all it gets; commits: after so many polls, absent: after each; polling: false is a member that is busy with
  * one record; restart: begins anew where it has read everything; revoke: milliseconds that it takes to give partitions
  * back; wait: for its partitions before the answer (true).
  */
@@ -37,7 +37,7 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
   private final boolean restart;
   private final long revoke;
   private volatile double rate;
-  private volatile boolean commit;
+  private volatile long commits;
   private volatile boolean polling;
   private boolean running = true;
 
@@ -53,12 +53,12 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
     wait = command.path("wait").asBoolean(true);
     restart = command.path("restart").asBoolean(false);
     revoke = command.path("revoke").asLong(0);
-    set(command, true, true);
+    set(command, Long.MAX_VALUE, true);
   }
 
-  private void set(JsonNode command, boolean commits, boolean polls) {
+  private void set(JsonNode command, long most, boolean polls) {
     rate = command.path("rate").asDouble(rate);
-    commit = command.path("commit").asBoolean(commits);
+    commits = command.path("commits").asLong(most);
     polling = command.path("polling").asBoolean(polls);
   }
 
@@ -68,10 +68,10 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
     if (wait) assigned.get(60, TimeUnit.SECONDS);
   }
 
-  /** New rate, commit, polling; `seek` reads on from another place and commits it: [{topic, partition, offset}]. */
+  /** New rate, commits, polling; `seek` reads on from another place and commits it: [{topic, partition, offset}]. */
   @Override
   public void change(JsonNode command) throws Exception {
-    set(command, commit, polling);
+    set(command, commits, polling);
     CompletableFuture<Void> done = new CompletableFuture<>();
     tasks.add(() -> {
       try {
@@ -128,7 +128,10 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
     }
     try {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
-      if (commit && !records.isEmpty()) consumer.commitSync();
+      if (commits > 0 && !records.isEmpty()) {
+        consumer.commitSync();
+        commits--;
+      }
       if (restart && records.isEmpty() && isAtEnd()) consumer.seekToBeginning(consumer.assignment());
       if (rate > 0 && !records.isEmpty()) rest((long) (1_000 * records.count() / rate));
     } catch (WakeupException | RebalanceInProgressException news) {

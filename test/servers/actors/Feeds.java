@@ -1,4 +1,5 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,7 @@ final class Feeds {
   }
 
   private synchronized KafkaProducer<byte[], byte[]> producer() {
-    if (producer == null) producer = open(bootstrap, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    if (producer == null) producer = open(bootstrap, MissingNode.getInstance());
     return producer;
   }
 

@@ -32,8 +32,8 @@ export interface Consume extends Named, Configured {
   readonly topics: readonly string[];
   /** records per second; absent: all it gets */
   readonly rate?: number;
-  /** after every poll (true) */
-  readonly commit?: boolean;
+  /** after so many polls it commits no more; absent: after each */
+  readonly commits?: number;
   /** false: a member that is busy with one record */
   readonly polling?: boolean;
   /** milliseconds of one poll (500) */
@@ -46,7 +46,7 @@ export interface Consume extends Named, Configured {
   readonly wait?: boolean;
 }
 
-export interface ChangeConsumer extends Named, Pick<Consume, "rate" | "commit" | "polling"> {
+export interface ChangeConsumer extends Named, Pick<Consume, "rate" | "commits" | "polling"> {
   readonly do: "change";
   /** reads on from there, and commits it */
   readonly seek?: readonly Place[];
@@ -74,7 +74,8 @@ export interface ChangeTransaction extends Named, Pick<End, "outcome"> {
 export interface Work extends Named, Configured {
   readonly do: "share" | "streams";
   readonly topics: readonly string[];
-  readonly most: number;
+  /** absent: all */
+  readonly most?: number;
 }
 
 /** Feeds.java */
