@@ -10,6 +10,7 @@ import { PartitionVerdict } from "./verdict";
 export class JudgedPartition implements PartitionLag {
   hot = false;
   private made?: Verdict;
+  private points?: readonly TrendPoint[];
 
   constructor(
     readonly facts: Facts,
@@ -34,7 +35,8 @@ export class JudgedPartition implements PartitionLag {
 
   get trend(): readonly TrendPoint[] {
     const { history, row } = this;
-    return trendOf(history, this.facts.group.takenAt, (slot) => at(history.lags, history.cell(row, slot)));
+    this.points ??= trendOf(history, this.facts.group.takenAt, (slot) => at(history.lags, history.cell(row, slot)));
+    return this.points;
   }
 }
 
