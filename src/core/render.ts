@@ -1,3 +1,4 @@
+import { ageFormat, numberFormat, timeFormat } from "./formats";
 import type { Argument, Figure, Text } from "./text";
 
 /** Finds the translation of a pattern and fills in its arguments: `vscode.l10n.t`, or `fill` for English. */
@@ -39,7 +40,7 @@ function renderArgument(argument: Argument, reader: Reader): string {
 function renderFigure(figure: Figure, reader: Reader): string {
   switch (figure.as) {
     case "count":
-      return new Intl.NumberFormat(reader.locale).format(figure.value);
+      return numberFormat(reader.locale).format(figure.value);
     case "size":
       return renderSize(figure.value, reader.locale);
     case "duration":
@@ -62,7 +63,7 @@ function renderSize(value: number | bigint, locale: string): string {
     unit++;
   }
   const maximumFractionDigits = unit === 0 || amount >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits }).format(amount)} ${UNITS[unit]}`;
+  return `${numberFormat(locale, maximumFractionDigits).format(amount)} ${UNITS[unit]}`;
 }
 
 const SECOND = 1000;
@@ -93,11 +94,7 @@ function renderDuration(ms: number, translate: Translate): string {
 function renderTime(value: number, reader: Reader): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return value.toString();
-  return new Intl.DateTimeFormat(reader.locale, {
-    dateStyle: "medium",
-    timeStyle: "medium",
-    timeZone: reader.timeZone,
-  }).format(date);
+  return timeFormat(reader.locale, reader.timeZone).format(date);
 }
 
 function renderAge(value: number, reader: Reader): string {
@@ -112,5 +109,5 @@ function renderAge(value: number, reader: Reader): string {
         : passed < 365 * DAY
           ? ([passed / DAY, "day"] as const)
           : ([passed / (365 * DAY), "year"] as const);
-  return new Intl.RelativeTimeFormat(reader.locale, { style: "narrow" }).format(-Math.floor(amount), unit);
+  return ageFormat(reader.locale).format(-Math.floor(amount), unit);
 }

@@ -1,11 +1,10 @@
 import { type Address, formatAddress } from "../../core/address";
 import type { MonitorState } from "../../core/monitor";
-import { type Reader, render } from "../../core/render";
-import type { Choices, Status, ToPanel } from "../../panel/protocol";
+import type { Reader } from "../../core/render";
+import type { Choices, ToPanel } from "../../panel/protocol";
 import type { PanelKind, PanelLookout, Records, RowView, Wanted } from "./kind";
 import { readMessage } from "./messages";
-import { RowDiff, same } from "./row-diff";
-import { intervals, panelWords } from "./words";
+import { Teller } from "./teller";
 
 /** What a conversation needs of the panel around it. */
 export interface Surroundings {
@@ -13,7 +12,7 @@ export interface Surroundings {
   readonly intervalMs: number;
   post(message: ToPanel): void;
   reader(timeZone: string | undefined): Reader;
-  /** Runs what the user asked for; a failure is told to the user. */
+  /** Runs what takes a while; a failure is told to the user. */
   attempt(work: () => Promise<void>): void;
   /** Puts records into the clipboard or a file. */
   deliver(records: Records, to: "copy" | "export", format: "csv" | "json"): Promise<void>;
@@ -25,18 +24,17 @@ export interface Surroundings {
  * looked at for it.
  */
 export class Conversation<S> {
+  private readonly teller: Teller<S>;
+  private readonly stopListening: (() => void) | undefined;
   /** none until the webview is there for the first time */
   private lookout: PanelLookout | undefined;
-  private readonly diff = new RowDiff();
-  private readonly stopListening: (() => void) | undefined;
+  private looked: MonitorState<S> = { status: "waiting" };
   private choices: Choices;
   /** what was asked for while the webview could not hear it */
   private wanted: Wanted = {};
   private timeZone: string | undefined;
   private ready = false;
   private rowsInSight: readonly string[] = [];
-  private looked: MonitorState<S> = { status: "waiting" };
-  private shown: { snapshot?: S; details?: ToPanel } = {};
 
   constructor(
     private readonly kind: PanelKind<S>,
@@ -46,13 +44,21 @@ export class Conversation<S> {
   ) {
     const begin = { filter: "", facets: {}, intervalMs: around.intervalMs, paused: false, utc: false };
     this.choices = { ...begin, ...kept, panel: formatAddress(connection) };
-    this.stopListening = kind.onDidChange?.(() => this.ready && this.sendRows());
+    const { title } = around;
+    this.teller = new Teller({
+      kind,
+      title,
+      post: (message) => around.post(message),
+      attempt: (work) => around.attempt(work),
+    });
+    this.stopListening = kind.onDidChange?.(() => this.tellRows());
   }
 
   /** The webview is in sight or not. A hidden one is no more. */
   visible(visible: boolean): void {
     if (visible) return;
     this.ready = false;
+    this.teller.end();
     this.lookout?.set({ paused: true });
   }
 
@@ -99,6 +105,7 @@ export class Conversation<S> {
 
   dispose(): void {
     this.ready = false;
+    this.teller.end();
     this.stopListening?.();
     this.lookout?.dispose();
   }
@@ -108,21 +115,15 @@ export class Conversation<S> {
     this.timeZone = timeZone;
     this.choices = { ...narrowed(kept ?? this.choices, this.wanted), panel: formatAddress(this.connection) };
     this.wanted = {};
-    this.diff.forget();
-    this.shown = {};
     this.rowsInSight = [];
-    const { noRows, ...parts } = this.kind.frame(this.view().reader);
-    const { title } = this.around;
-    const { reader } = this.view();
-    const words = panelWords(reader, noRows);
-    const offered = intervals(reader, this.choices.intervalMs);
-    this.around.post({
-      type: "frame",
-      frame: { title, ...parts, intervals: offered, words, locale: reader.locale },
-      choices: this.choices,
-    });
-    this.look();
-    this.send();
+    this.teller.begin(this.choices, this.view().reader);
+    const { intervalMs, paused } = this.choices;
+    this.lookout ??= this.kind.look(this.connection, intervalMs, (looked) => this.told(looked));
+    this.lookout.set({ intervalMs, paused });
+    this.lookout.inSight(this.closely());
+    // One picture at least, also for a panel that comes back paused.
+    if (paused && this.looked.snapshot === undefined) this.now();
+    this.told(this.looked);
   }
 
   private choose(choices: Choices): void {
@@ -132,8 +133,8 @@ export class Conversation<S> {
     if (choices.intervalMs !== before.intervalMs || choices.paused !== before.paused) {
       this.lookout?.set({ intervalMs: choices.intervalMs, paused: choices.paused });
     }
-    if (choices.utc !== before.utc) this.sendRows();
-    else if (choices.open !== before.open) this.opened();
+    if (choices.open !== before.open) this.opened();
+    if (choices.utc !== before.utc) this.tellRows();
   }
 
   private act(action: string, row: string): void {
@@ -147,24 +148,17 @@ export class Conversation<S> {
     this.around.attempt(() => this.around.deliver(records, to, format));
   }
 
-  private look(): void {
-    const { intervalMs, paused } = this.choices;
-    this.lookout ??= this.kind.look(this.connection, intervalMs, (looked) => this.told(looked));
-    this.lookout.set({ intervalMs, paused });
-    this.lookout.inSight(this.closely());
-    // One picture at least, also for a panel that comes back paused.
-    if (paused && this.looked.snapshot === undefined) this.now();
-  }
-
   private see(rows: readonly string[]): void {
+    const before = new Set(this.closely());
     const first = this.rowsInSight.length === 0 && rows.length > 0;
     this.rowsInSight = rows;
     this.closer(first);
+    if (rows.some((row) => !before.has(row))) this.tellRows();
   }
 
   private opened(): void {
     this.closer(this.choices.open !== undefined);
-    this.sendDetails();
+    this.teller.row(this.looked.snapshot, this.choices.open, this.view());
   }
 
   /** Looks closely at what can be seen; `soon`: what it tells is waited for. Who has paused wants a still picture. */
@@ -181,58 +175,17 @@ export class Conversation<S> {
 
   private told(looked: MonitorState<S>): void {
     this.looked = looked;
-    if (this.ready) this.send();
+    if (this.ready) this.teller.tell(looked, this.choices.open, this.view());
   }
 
-  private send(): void {
-    if (this.looked.snapshot !== this.shown.snapshot) this.sendRows();
-    this.around.post({ type: "status", status: this.status() });
-  }
-
-  private sendRows(): void {
-    const { snapshot } = this.looked;
-    if (snapshot === undefined) return;
-    const { rows, ...rest } = this.kind.table(snapshot, this.view());
-    this.shown = { ...this.shown, snapshot };
-    this.around.post({ type: "rows", ...this.diff.next(rows), ...rest, sentAt: Date.now() });
-    this.sendDetails();
-  }
-
-  private sendDetails(): void {
-    const { open } = this.choices;
-    const { snapshot } = this.looked;
-    if (open === undefined || snapshot === undefined) return;
-    const view = this.view();
-    const details = this.kind.details(snapshot, open, view) ?? {
-      title: open,
-      sections: [{ kind: "sentences" as const, id: "gone", lines: [{ text: render(this.kind.gone, view.reader) }] }],
-      actions: [],
-    };
-    const message: ToPanel = { type: "details", row: open, ...details };
-    if (same(message, this.shown.details)) return;
-    this.shown = { ...this.shown, details: message };
-    this.around.post(message);
-  }
-
-  private status(): Status {
-    const { status, nextAt, failure } = this.looked;
-    const { reader } = this.view();
-    const said = failure && {
-      what: render(failure.what, reader),
-      ...(failure.why ? { why: render(failure.why, reader) } : {}),
-      ...(failure.fix ? { fix: render(failure.fix, reader) } : {}),
-    };
-    return {
-      state: status,
-      ...(nextAt === undefined ? {} : { nextAt }),
-      ...(said ? { problem: said } : {}),
-    };
+  private tellRows(): void {
+    if (this.ready) this.teller.rows(this.looked.snapshot, this.choices.open, this.view());
   }
 
   /** Times are written in the zone that was chosen: the reader's own is the webview's, the host may be far away. */
   private view(): RowView {
     const timeZone = this.choices.utc ? "UTC" : this.timeZone;
-    return { reader: this.around.reader(timeZone), connection: this.connection };
+    return { reader: this.around.reader(timeZone), connection: this.connection, closely: new Set(this.closely()) };
   }
 }
 

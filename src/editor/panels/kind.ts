@@ -19,7 +19,8 @@ export interface PanelKind<S> {
   frame(reader: Reader): FrameParts;
   /** Starts looking at a connection; `listener` is told each state until the lookout is disposed. */
   look(connection: Address, intervalMs: number, listener: (state: MonitorState<S>) => void): PanelLookout;
-  table(snapshot: S, view: RowView): Table;
+  /** All rows. Long tables are written in pieces, so that nobody else waits for them. */
+  table(snapshot: S, view: RowView): Promise<Table>;
   /** undefined: there is no such row */
   details(snapshot: S, row: string, view: RowView): Details | undefined;
   /** what copy and export write: of these rows, in this order */
@@ -38,6 +39,8 @@ export interface FrameParts extends Pick<Frame, "columns" | "actions" | "sort"> 
 export interface RowView {
   readonly reader: Reader;
   readonly connection: Address;
+  /** the rows that can be seen or are open: only they need what costs much, such as lines and tooltips */
+  readonly closely: ReadonlySet<string>;
 }
 
 export interface PanelLookout extends Lookout {

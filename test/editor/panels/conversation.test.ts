@@ -13,6 +13,7 @@ class Stage {
   readonly sent: ToPanel[] = [];
   readonly delivered: Records[] = [];
   readonly acted: string[] = [];
+  private readonly attempts: Promise<void>[] = [];
   wish = { intervalMs: 0, paused: false };
   inSight: readonly string[] = [];
   looks = 0;
@@ -41,7 +42,7 @@ class Stage {
         },
       };
     },
-    table: (names, { reader }) => ({
+    table: async (names, { reader }) => ({
       rows: names.map((id) => ({ id, cells: { name: id, zone: reader.timeZone ?? "" } })),
       facets: [],
       takenAt: 1,
@@ -69,7 +70,7 @@ class Stage {
         intervalMs: 5_000,
         post: (message) => this.sent.push(message),
         reader: (timeZone) => ({ ...english(), ...(timeZone ? { timeZone } : {}) }),
-        attempt: (work) => void work(),
+        attempt: (work) => this.attempts.push(work()),
         deliver: async (records) => {
           this.delivered.push(records);
         },
@@ -82,8 +83,14 @@ class Stage {
     this.conversation.receive({ type: "ready", timeZone: "Asia/Shanghai", choices });
   }
 
-  live(...snapshot: string[]): void {
+  async live(...snapshot: string[]): Promise<void> {
     this.tell({ status: "live", snapshot });
+    await this.settled();
+  }
+
+  /** Rows are written in pieces. */
+  async settled(): Promise<void> {
+    await Promise.all(this.attempts.splice(0));
   }
 
   change(): void {
@@ -101,15 +108,15 @@ class Stage {
 const choices: Choices = { filter: "", facets: {}, intervalMs: 5_000, paused: false, utc: false };
 
 describe("the conversation with a panel", () => {
-  it("looks at nothing until the webview is there, and then says everything", () => {
+  it("looks at nothing until the webview is there, and then says everything", async () => {
     const stage = new Stage();
     assert.equal(stage.looks, 0);
     stage.ready();
     assert.equal(stage.looks, 1);
-    stage.live("a", "b");
+    await stage.live("a", "b");
     assert.deepEqual(
       stage.sent.map(({ type }) => type),
-      ["frame", "status", "rows", "status"],
+      ["frame", "status", "status", "rows"],
     );
     const [frame] = stage.sent;
     assert.ok(frame?.type === "frame");
@@ -117,64 +124,66 @@ describe("the conversation with a panel", () => {
     assert.ok(frame.frame.intervals.some(({ ms }) => ms === 5_000));
   });
 
-  it("sends only what has changed", () => {
+  it("sends only what has changed", async () => {
     const stage = new Stage();
     stage.ready();
-    stage.live("a", "b");
+    await stage.live("a", "b");
     stage.take("rows");
-    stage.live("a", "b", "c");
+    await stage.live("a", "b", "c");
     const [rows] = stage.take("rows");
     assert.deepEqual([rows?.whole, rows?.rows.map(({ id }) => id), rows?.order], [false, ["c"], ["a", "b", "c"]]);
   });
 
-  it("pauses while it is hidden, and begins anew when the webview is back", () => {
+  it("pauses while it is hidden, and begins anew when the webview is back", async () => {
     const stage = new Stage();
     stage.ready();
-    stage.live("a");
+    await stage.live("a");
     stage.conversation.visible(false);
     assert.equal(stage.wish.paused, true);
     stage.take("rows");
-    stage.live("a", "b");
+    await stage.live("a", "b");
     assert.deepEqual(stage.sent, []);
     stage.ready({ ...choices, open: "b" });
+    await stage.settled();
     assert.equal(stage.wish.paused, false);
     const types = stage.sent.map(({ type }) => type);
-    assert.deepEqual(types, ["frame", "rows", "details", "status"]);
+    assert.deepEqual(types, ["frame", "status", "rows", "details"]);
     assert.equal(stage.take("rows")[0]?.whole, true);
   });
 
-  it("stays paused where the user has paused, but shows one picture", () => {
+  it("stays paused where the user has paused, but shows one picture", async () => {
     const kept = { ...choices, paused: true };
     const stage = new Stage(kept);
     stage.ready(kept);
     assert.deepEqual([stage.wish.paused, stage.reads], [true, 1]);
   });
 
-  it("looks closely at what can be seen and what is open", () => {
+  it("looks closely at what can be seen and what is open", async () => {
     const stage = new Stage();
     stage.ready();
-    stage.live("a", "b", "c");
+    await stage.live("a", "b", "c");
     stage.conversation.receive({ type: "inSight", rows: ["a", "b"] });
     stage.conversation.receive({ type: "choices", choices: { ...choices, open: "c" } });
     assert.deepEqual(stage.inSight, ["a", "b", "c"]);
     assert.equal(stage.take("details")[0]?.row, "c");
-    stage.live("a");
+    await stage.live("a");
     const [gone] = stage.take("details");
     const [section] = gone?.sections ?? [];
     assert.ok(section?.kind === "sentences");
     assert.deepEqual(section.lines, [{ text: "It is gone." }]);
   });
 
-  it("writes times in the zone that was chosen", () => {
+  it("writes times in the zone that was chosen", async () => {
     const stage = new Stage();
     stage.ready();
-    stage.live("a");
+    await stage.live("a");
     assert.equal(stage.take("rows")[0]?.rows[0]?.cells.zone, "Asia/Shanghai");
     stage.conversation.receive({ type: "choices", choices: { ...choices, utc: true } });
+    await stage.settled();
     assert.equal(stage.take("rows")[0]?.rows[0]?.cells.zone, "UTC");
   });
 
-  it("takes over interval and pause", () => {
+  it("takes over interval and pause", async () => {
     const stage = new Stage();
     stage.ready();
     stage.conversation.receive({ type: "choices", choices: { ...choices, intervalMs: 60_000, paused: true } });
@@ -183,7 +192,7 @@ describe("the conversation with a panel", () => {
     assert.equal(stage.reads, 1);
   });
 
-  it("opens what it was asked for, also while the webview cannot hear it", () => {
+  it("opens what it was asked for, also while the webview cannot hear it", async () => {
     const stage = new Stage();
     stage.conversation.show({ open: "b", facets: { topic: ["t"] } });
     stage.ready({ ...choices, facets: { type: ["x"], topic: ["other"] } });
@@ -194,19 +203,20 @@ describe("the conversation with a panel", () => {
     assert.deepEqual(stage.take("show"), [{ type: "show", open: "c" }]);
   });
 
-  it("delivers the rows that it is asked for, and does what a row offers", () => {
+  it("delivers the rows that it is asked for, and does what a row offers", async () => {
     const stage = new Stage();
     stage.ready();
     stage.conversation.receive({ type: "copy", format: "csv", rows: ["a"] });
     assert.equal(stage.delivered.length, 0);
-    stage.live("a", "b");
+    await stage.live("a", "b");
     stage.conversation.receive({ type: "copy", format: "csv", rows: ["b", "a"] });
     assert.deepEqual(stage.delivered[0]?.lines, [["b"], ["a"]]);
     stage.conversation.receive({ type: "action", action: "watch", row: "a" });
+    await stage.settled();
     assert.deepEqual(stage.acted, ["watch a"]);
   });
 
-  it("shows a failure in place, above what was last known", () => {
+  it("shows a failure in place, above what was last known", async () => {
     const stage = new Stage();
     stage.ready();
     stage.conversation.receive({ type: "nonsense" });
@@ -217,17 +227,18 @@ describe("the conversation with a panel", () => {
     assert.deepEqual(status?.status, { state: "failed", nextAt: 7, problem: { what: "It did not answer." } });
   });
 
-  it("paints anew when what rows offer has changed, and is silent when it is over", () => {
+  it("paints anew when what rows offer has changed, and is silent when it is over", async () => {
     const stage = new Stage();
     stage.ready();
-    stage.live("a");
+    await stage.live("a");
     stage.take("rows");
     stage.change();
+    await stage.settled();
     assert.equal(stage.take("rows").length, 1);
     stage.conversation.dispose();
     assert.equal(stage.looks, 0);
     stage.change();
-    stage.live("b");
+    await stage.live("b");
     assert.deepEqual(stage.sent, []);
   });
 });

@@ -2,32 +2,41 @@ import { shown } from "../../../core/bytes";
 import { type Reader, render } from "../../../core/render";
 import { count, duration, text } from "../../../core/text";
 import { type GroupLag, type LagSnapshot, VERDICTS } from "../../../lag/snapshot";
-import type { Cell, Facet, Row } from "../../../panel/protocol";
+import type { Cell, Row } from "../../../panel/protocol";
 import type { Table } from "../kind";
+import { pacer } from "../pacer";
 import { groupLag, members, NONE, problemWord, rate, timeLag, timeLagMethod } from "./figures";
+import { groupFacets, topicsOf } from "./group-facets";
 import { inTrouble, VERDICT_TONES, VERDICT_WORDS } from "./verdict-words";
 
 /** Points of a row's line: more could not be told apart. */
 const SPARK = 60;
 
-/** All rows of the panel, worst first, with what they can be narrowed by. */
-export function groupTable(
+/** All rows of the panel, worst first, and what they can be narrowed by: without what only a row in sight shows. */
+export async function groupTable(
   snapshot: LagSnapshot,
   reader: Reader,
   actions: (group: string) => readonly string[],
-): Table {
+): Promise<Table> {
   const { groups, takenAt, missing } = snapshot;
+  const rows: Row[] = [];
+  const pause = pacer();
+  for (const group of groups) {
+    rows.push(groupRow(group, reader, actions(group.sample.id), false));
+    await pause();
+  }
   const trouble = groups.filter(({ verdict }) => inTrouble(verdict.state)).length;
   return {
-    rows: groups.map((group) => groupRow(group, reader, actions(group.sample.id))),
-    facets: facets(groups, reader),
+    rows,
+    facets: groupFacets(groups, reader),
     takenAt,
     summary: render(text("Groups: {0}, in trouble: {1}", count(groups.length), count(trouble)), reader),
     missing: missing.map(({ what, why }) => ({ text: render(text("{0}: {1}", what, why), reader), tone: "warning" })),
   };
 }
 
-export function groupRow(group: GroupLag, reader: Reader, actions: readonly string[]): Row {
+/** @param closely with the line of its lag and with tooltips */
+export function groupRow(group: GroupLag, reader: Reader, actions: readonly string[], closely: boolean): Row {
   const { sample, verdict } = group;
   const topics = topicsOf(group);
   return {
@@ -38,12 +47,12 @@ export function groupRow(group: GroupLag, reader: Reader, actions: readonly stri
         text: render(VERDICT_WORDS[verdict.state], reader),
         tone: VERDICT_TONES[verdict.state],
         badge: true,
-        title: render(verdict.text, reader),
+        ...(closely ? { title: render(verdict.text, reader) } : {}),
         sort: VERDICTS.indexOf(verdict.state),
       },
       lag: lagCell(group, reader),
       timeLag: timeLagCell(group, reader),
-      trend: trendCell(group, reader),
+      trend: trendCell(group, reader, closely),
       in: rateCell(group.rates.in, reader),
       out: rateCell(group.rates.out, reader),
       eta: etaCell(group, reader),
@@ -52,13 +61,11 @@ export function groupRow(group: GroupLag, reader: Reader, actions: readonly stri
       topics: {
         text: render(count(topics.length), reader),
         sort: topics.length,
-        ...(topics.length ? { title: clipped(topics) } : {}),
+        ...(closely && topics.length ? { title: clipped(topics) } : {}),
       },
       members: { text: render(members(sample), reader), ...(sample.members ? { sort: sample.members.length } : {}) },
     },
-    search: [sample.id, ...topics, ...(sample.members ?? []).map(({ clientId, host }) => `${clientId} ${host}`)].join(
-      "\n",
-    ),
+    search: [sample.id, ...(sample.members ?? []).map(({ clientId, host }) => `${clientId} ${host}`)].join("\n"),
     facets: { verdict: [verdict.state], type: [sample.type ?? ""], topic: topics },
     actions,
   };
@@ -66,10 +73,6 @@ export function groupRow(group: GroupLag, reader: Reader, actions: readonly stri
 
 /** As the tree writes it: a name must not disguise itself, and an empty one is seen. */
 export const groupName = (id: string): string => (id === "" ? '""' : shown(id));
-
-export const topicsOf = ({ partitions }: GroupLag): string[] => [
-  ...new Set(partitions.map((partition) => partition.sample.topic)),
-];
 
 function lagCell(group: GroupLag, reader: Reader): Cell {
   const known = group.partitions.some((partition) => partition.sample.lag !== undefined);
@@ -91,12 +94,13 @@ function rateCell(perSecond: number | undefined, reader: Reader): Cell {
   return perSecond === undefined ? muted(said) : { text: said, sort: perSecond };
 }
 
-function trendCell({ trend }: GroupLag, reader: Reader): Cell {
+function trendCell({ trend }: GroupLag, reader: Reader, closely: boolean): Cell {
   const points = trend.slice(-SPARK);
   const [first, last] = [points[0], points.at(-1)];
   const known = points.filter((point) => point.lag !== null);
   if (!first || !last || known.length < 2) return muted(render(NONE, reader));
   const [from, to] = [known[0]?.lag ?? 0, known.at(-1)?.lag ?? 0];
+  if (!closely) return { kind: "spark", values: [], title: "", sort: to - from };
   return {
     kind: "spark",
     values: points.map((point) => point.lag),
@@ -125,41 +129,3 @@ const muted = (said: string): Cell => ({ text: said, tone: "muted" });
 const NAMES = 20;
 const clipped = (names: readonly string[]): string =>
   names.length > NAMES ? `${names.slice(0, NAMES).join("\n")}\n…` : names.join("\n");
-
-function facets(groups: readonly GroupLag[], reader: Reader): Facet[] {
-  const counted = (values: (group: GroupLag) => readonly string[]): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const group of groups) for (const value of values(group)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return counts;
-  };
-  const verdicts = counted(({ verdict }) => [verdict.state]);
-  const types = counted(({ sample }) => [sample.type ?? ""]);
-  const topics = counted(topicsOf);
-  const byName = (counts: Map<string, number>) => [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
-  return [
-    {
-      id: "verdict",
-      label: render(text("Verdict"), reader),
-      options: VERDICTS.filter((state) => verdicts.has(state)).map((state) => ({
-        value: state,
-        label: render(VERDICT_WORDS[state], reader),
-        count: verdicts.get(state) ?? 0,
-        tone: VERDICT_TONES[state],
-      })),
-    },
-    {
-      id: "type",
-      label: render(text("Type"), reader),
-      options: byName(types).map(([value, number]) => ({
-        value,
-        label: value || render(text("unknown"), reader),
-        count: number,
-      })),
-    },
-    {
-      id: "topic",
-      label: render(text("Topic"), reader),
-      options: byName(topics).map(([value, number]) => ({ value, label: value, count: number })),
-    },
-  ];
-}

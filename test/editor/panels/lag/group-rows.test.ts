@@ -8,7 +8,7 @@ import { VERDICTS } from "../../../../src/lag/snapshot";
 import type { Cell } from "../../../../src/panel/protocol";
 import { group, partition, snapshot, TAKEN_AT, verdict } from "./snapshot";
 
-const row = (lag: GroupLag) => groupRow(lag, english(), []);
+const row = (lag: GroupLag) => groupRow(lag, english(), [], true);
 const said = (cell: Cell | undefined): string =>
   cell === undefined || typeof cell === "string" ? (cell ?? "") : "text" in cell ? cell.text : "";
 const sortOf = (cell: Cell | undefined) => (typeof cell === "object" && "sort" in cell ? cell.sort : undefined);
@@ -75,6 +75,16 @@ describe("a group as a row of the lag panel", () => {
     assert.equal(said(row(group("g", [], { trend: trend.slice(0, 2) })).cells.trend), "–");
   });
 
+  it("is without its line and its tooltips where it cannot be seen, and sorts all the same", () => {
+    const trend = [
+      { at: 0, lag: 5 },
+      { at: 1_000, lag: 9 },
+    ];
+    const { cells } = groupRow(group("g", [partition({ lag: 9n })], { trend }), english(), [], false);
+    assert.deepEqual(cells.trend, { kind: "spark", values: [], title: "", sort: 4 });
+    assert.ok(typeof cells.verdict === "object" && !("title" in cells.verdict));
+  });
+
   it("cannot disguise its name", () => {
     assert.equal(said(row(group("", [])).cells.group), '""');
     assert.equal(said(row(group("a\u202eb\n", [])).cells.group), "a\\u{202e}b\\n");
@@ -87,9 +97,9 @@ describe("the table of the lag panel", () => {
     group("good", [partition({ lag: 0n })], {}, { type: undefined }),
   ];
 
-  it("keeps the order of the snapshot and says what is in it", () => {
+  it("keeps the order of the snapshot and says what is in it", async () => {
     const missing = [{ what: text("The groups of broker {0}", 2), why: verbatim("it did not answer") }];
-    const table = groupTable({ ...snapshot(groups), missing }, english(), (id) => [`act on ${id}`]);
+    const table = await groupTable({ ...snapshot(groups), missing }, english(), (id) => [`act on ${id}`]);
     assert.deepEqual(
       table.rows.map(({ id, actions }) => [id, actions]),
       [
@@ -102,8 +112,8 @@ describe("the table of the lag panel", () => {
     assert.deepEqual(table.missing, [{ text: "The groups of broker 2: it did not answer", tone: "warning" }]);
   });
 
-  it("can be narrowed by verdict, type and topic, with how many there are", () => {
-    const { facets, rows } = groupTable(snapshot(groups), english(), () => []);
+  it("can be narrowed by verdict, type and topic, with how many there are", async () => {
+    const { facets, rows } = await groupTable(snapshot(groups), english(), () => []);
     assert.deepEqual(
       facets.map(({ id, options }) => [id, options.map(({ value, label, count }) => `${value}=${label} ${count}`)]),
       [
