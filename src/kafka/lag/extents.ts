@@ -21,8 +21,8 @@ export async function fillExtents(
   signal: AbortSignal,
   most: (id: number) => number,
 ): Promise<void> {
-  const byLeader = partitions.byLeader(topics);
   const turns = new Turns();
+  const byLeader = await partitions.byLeader(topics, turns, signal);
   const { failures } = await cluster.each(
     byLeader.keys(),
     signal,

@@ -1,6 +1,7 @@
 import type { Problem } from "../../core/lag-source";
 import type { Topic } from "../metadata";
 import { ErrorCode } from "../protocol/errors";
+import type { Turns } from "../turns";
 import { DELETED, LEADERLESS_PROBLEM, partitionProblem } from "./problems";
 
 /** What is known of a partition beside what groups committed. Filled in as the answers come. */
@@ -10,6 +11,8 @@ export interface Extent {
   end?: bigint;
   problem?: Problem;
 }
+
+export type ByLeader = ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>;
 
 /** The partitions that occur in a sample, by topic and number. */
 export class Partitions {
@@ -40,7 +43,7 @@ export class Partitions {
   }
 
   /** By leader and topic, those that can be asked about; the others are told why not. */
-  byLeader(found: readonly Topic[]): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>> {
+  async byLeader(found: readonly Topic[], turns: Turns, signal: AbortSignal): Promise<ByLeader> {
     const leaders = new Map<number, Map<string, number[]>>();
     const known = new Map(found.map((topic) => [topic.name, topic]));
     for (const [name, extents] of this.topics) {
@@ -54,6 +57,7 @@ export class Partitions {
         else if (leader < 0) extent.problem = LEADERLESS_PROBLEM;
         else push(leaders, leader, name, partition);
       }
+      if (turns.over) await turns.next(signal);
     }
     return leaders;
   }

@@ -1,68 +1,122 @@
 import { hasCode } from "../../core/failure";
-import type { GroupSample, LagRequest, LagSample, Missing } from "../../core/lag-source";
-import { text, verbatim } from "../../core/text";
-import { brokerName, type Cluster } from "../cluster";
-import { type Groups, listGroupsAt } from "../groups";
-import { fetchMetadata, type Topic } from "../metadata";
+import type { GroupSample, LagRequest, LagSample } from "../../core/lag-source";
+import type { Cluster } from "../cluster";
+import { type GroupListing, type Groups, listGroupsAt } from "../groups";
+import { compare, fetchMetadata, type Topic } from "../metadata";
 import { Turns } from "../turns";
 import { type Reading, readGroups } from "./coordinators";
 import { fillExtents } from "./extents";
+import { missingParts } from "./missing";
 import { Partitions } from "./partitions";
+import { Rights } from "./rights";
 import { groupSample } from "./rows";
+import { deniedGroups, GROUPS_TOPIC } from "./unlisted";
 
 /** milliseconds that a coordinator is waited for while it loads its groups */
 const PATIENCE = 1_500;
-const GROUPS_TOPIC = "__consumer_offsets";
+/** milliseconds that a broker may take which did not answer the last time */
+const SHORT = 1_500;
+/** milliseconds after which it is given all the time again: it may be slow, and not dead */
+const GRUDGE = 60_000;
 const LEGAL = /^[A-Za-z0-9._-]{1,249}$/;
 
-/**
- * One reading: the groups of each broker, what they have committed beside their members, one look at the topics that
- * occur, and the ends of their partitions.
- */
-export async function takeSample(cluster: Cluster, request: LagRequest, signal: AbortSignal): Promise<LagSample> {
-  const begin = Date.now();
-  const silent = new Set<number>();
-  // What one broker may take of the time that is left, so that whatever the others tell still counts.
-  const most = (id: number) =>
-    silent.has(id) ? 1 : Math.max(1, Math.min(cluster.nodeTimeout, (cluster.timeout - (Date.now() - begin)) * 0.8));
-  if (!cluster.brokers.length) await fetchMetadata(cluster, [], signal);
-  const asked = cluster.brokers;
-  const listed = await listGroupsAt(cluster, asked, signal, { patience: PATIENCE, most });
-  throwIfNobodyAnswered(asked, listed);
-  for (const [id, failure] of listed.failures) if (hasCode(failure, "timeout")) silent.add(id);
+/** Takes the samples of a cluster, one after the other; remembers who did not answer. */
+export class Sampler {
+  /** since when (milliseconds since 1970) brokers do not answer */
+  private silent: ReadonlyMap<number, number> = new Map();
+  private readonly rights: Rights;
 
-  const wanted = request.groups && new Set(request.groups);
-  const listings = wanted ? listed.groups.filter(({ id }) => wanted.has(id)) : listed.groups;
-  const takenAt = Date.now();
-  const options = { describe: request.describe, patience: PATIENCE, most };
-  const readings = await readGroups(cluster, listings, options, signal);
+  constructor(private readonly cluster: Cluster) {
+    this.rights = new Rights(cluster);
+  }
 
-  const turns = new Turns();
-  const partitions = new Partitions();
-  for (const reading of readings) {
-    addPartitions(reading, partitions);
-    if (turns.over) await turns.next(signal);
+  /**
+   * One reading: the groups of each broker, what they have committed beside their members, one look at the topics that
+   * occur, and the ends of their partitions.
+   */
+  async take(request: LagRequest, signal: AbortSignal): Promise<LagSample> {
+    const { cluster } = this;
+    if (!cluster.brokers.length) await fetchMetadata(cluster, [], signal);
+    const asked = cluster.brokers;
+    const sample = await this.read(request, asked, signal);
+    // A broker that has joined since the last look: what it has is no small part of a small cluster.
+    return cluster.brokers.every((id) => asked.includes(id)) ? sample : this.read(request, cluster.brokers, signal);
   }
-  const names = partitions.names.filter((name) => LEGAL.test(name));
-  const { topics } = await fetchMetadata(cluster, [...new Set([...names, GROUPS_TOPIC])], signal);
-  addTasks(readings, partitions, topics);
-  await fillExtents(cluster, partitions, topics, signal, most);
-  const groups: GroupSample[] = [];
-  for (const reading of readings) {
-    groups.push(groupSample(reading, partitions));
-    if (turns.over) await turns.next(signal);
+
+  private async read(request: LagRequest, brokers: readonly number[], signal: AbortSignal): Promise<LagSample> {
+    const { cluster } = this;
+    const most = this.limits();
+    const [listed, describesCluster] = await Promise.all([
+      listGroupsAt(cluster, brokers, signal, { patience: PATIENCE, most }),
+      this.rights.describesCluster(signal),
+    ]);
+    throwIfNobodyAnswered(brokers, listed);
+    this.silent = this.silentNow(listed);
+    const mostOf = (id: number) => (this.silent.has(id) ? 1 : most(id));
+
+    const listings = wanted(listed.groups, request.groups);
+    const takenAt = Date.now();
+    const options = { describe: request.describe, patience: PATIENCE, most: mostOf };
+    const readings = await readGroups(cluster, listings, options, signal);
+    const turns = new Turns();
+    const partitions = new Partitions();
+    for (const reading of readings) {
+      addPartitions(reading, partitions);
+      if (turns.over) await turns.next(signal);
+    }
+    const names = partitions.names.filter((name) => LEGAL.test(name));
+    const { topics } = await fetchMetadata(cluster, [...new Set([...names, GROUPS_TOPIC])], signal);
+    addTasks(readings, partitions, topics);
+    await fillExtents(cluster, partitions, topics, signal, mostOf);
+    const groups: GroupSample[] = [];
+    for (const reading of readings) {
+      groups.push(groupSample(reading, partitions));
+      if (turns.over) await turns.next(signal);
+    }
+    const known = new Set(listings.map(({ id }) => id));
+    const denied = await deniedGroups(
+      cluster,
+      (request.groups ?? []).filter((id) => !known.has(id)),
+      signal,
+    );
+    return {
+      takenAt,
+      groups: denied.length ? [...groups, ...denied].sort((one, other) => compare(one.id, other.id)) : groups,
+      missing: missingParts(cluster, listed, topics, describesCluster),
+    };
   }
-  return {
-    takenAt,
-    groups,
-    missing: missingOf(cluster, listed, topics),
-  };
+
+  private silentNow({ failures }: Groups): ReadonlyMap<number, number> {
+    const now = Date.now();
+    const silent = new Map<number, number>();
+    for (const [id, failure] of failures) {
+      const since = this.silent.get(id) ?? now;
+      if (hasCode(failure, "timeout")) silent.set(id, now - since < GRUDGE ? since : now);
+    }
+    return silent;
+  }
+
+  /** What one broker may take of the time that is left, so that whatever the others tell still counts. */
+  private limits(): (id: number) => number {
+    const { cluster, silent } = this;
+    const begin = Date.now();
+    return (id) => {
+      const most = Math.min(cluster.nodeTimeout, (begin + cluster.timeout - Date.now()) * 0.8);
+      const since = silent.get(id);
+      return Math.max(1, since !== undefined && begin - since < GRUDGE ? Math.min(SHORT, most) : most);
+    };
+  }
+}
+
+function wanted(groups: readonly GroupListing[], ids: readonly string[] | undefined): readonly GroupListing[] {
+  const only = ids && new Set(ids);
+  return only ? groups.filter(({ id }) => only.has(id)) : groups;
 }
 
 /** Where no broker told its groups, an empty list would be a lie. */
-function throwIfNobodyAnswered(asked: readonly number[], { failures }: Groups): void {
+function throwIfNobodyAnswered(brokers: readonly number[], { failures }: Groups): void {
   const [failure] = failures.values();
-  if (failure && failures.size === asked.length) throw failure;
+  if (failure && failures.size === brokers.length) throw failure;
 }
 
 /** What one group reads: the partitions with commits, and those that its members were given. */
@@ -98,18 +152,4 @@ function addTasks(readings: readonly Reading[], partitions: Partitions, topics: 
       }
     }
   }
-}
-
-function missingOf(cluster: Cluster, { failures }: Groups, topics: readonly Topic[]): readonly Missing[] {
-  const missing = [...failures].map(
-    ([id, failure]): Missing => ({ what: text("The groups of {0}", brokerName(cluster, id)), why: failure.what }),
-  );
-  const lost = topics.find(({ name }) => name === GROUPS_TOPIC)?.partitions.filter(({ leader }) => leader < 0) ?? [];
-  if (lost.length) {
-    missing.push({
-      what: text("The groups kept in {0}", verbatim(`${GROUPS_TOPIC}: ${lost.map(({ index }) => index).join(", ")}`)),
-      why: text("These partitions have no leader at the moment."),
-    });
-  }
-  return missing;
 }

@@ -3,24 +3,26 @@ import type { LagRequest, LagSample, LagSource, Position, RecordTime, Retention 
 import { addressIn, type View } from "../view";
 import { fetchRecordTimes } from "./record-times";
 import { RetentionReader } from "./retention";
-import { takeSample } from "./sample";
+import { Sampler } from "./sample";
 
 /** Runs a call so that it has an end and rejects with a `Failure` only. */
 type Run = <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** The lag of Kafka's groups, of every type. */
 export class KafkaLag implements LagSource {
+  private readonly sampler: Sampler;
   private readonly retentions: RetentionReader;
 
   constructor(
     private readonly view: View,
     private readonly run: Run,
   ) {
+    this.sampler = new Sampler(view.cluster);
     this.retentions = new RetentionReader(view.cluster);
   }
 
   sample(request: LagRequest, signal: AbortSignal): Promise<LagSample> {
-    return this.run(signal, (inner) => takeSample(this.view.cluster, request, inner));
+    return this.run(signal, (inner) => this.sampler.take(request, inner));
   }
 
   recordTimes(positions: readonly Position[], signal: AbortSignal): Promise<readonly RecordTime[]> {
