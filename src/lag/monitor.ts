@@ -53,6 +53,8 @@ export class LagMonitor extends Monitor<LagSnapshot> {
   }
 
   private async read(signal: AbortSignal): Promise<LagSnapshot> {
+    // Who begins to look says right after that what is in sight.
+    await Promise.resolve();
     const inSight = this.seen();
     const describe = new Set([...inSight, ...this.silent]);
     const sample = await this.source.run(signal, (source, inner) => source.sample({ describe }, inner));

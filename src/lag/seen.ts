@@ -24,7 +24,8 @@ export function seenOf(
   const record = knownRecord(history, row, sample);
   const since = Math.max(takenAt - limits.judged, zeroAt ?? 0, rewind?.at ?? 0);
   const course = courseOf(history, row, since);
-  const passedAt = endTime(history, row);
+  // Where nothing waits there is no next record.
+  const passedAt = sample.lag ? endTime(history, row) : undefined;
   const timeLag = timeLagOf(record, passedAt, takenAt);
   const writtenAt = record?.timestamp ?? passedAt;
   const loss = lossOf({ sample, takenAt, limits, retention, writtenAt, start, out: course?.out });
