@@ -84,8 +84,6 @@ function partitionSamples(
       const offset = place === undefined || error ? -1n : (found?.offsets[place] ?? -1n);
       const counted = place === undefined ? undefined : found?.lags?.[place];
       const member = owned?.get(partition);
-      // Offsets of -1 are told for partitions of which nothing is known; without a reader they are no rows.
-      if (member === undefined && offset < 0n && !error) continue;
       const row = rowOf(topic, partition, offset, counted, extents.get(partition) ?? NOTHING);
       if (member !== undefined) row.member = member;
       if (error) row.problem = partitionProblem(error);
