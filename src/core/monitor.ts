@@ -1,5 +1,7 @@
+import { type Clock, systemClock } from "./clock";
 import { Failure, isFailure } from "./failure";
 import { text, verbatim } from "./text";
+import { cancelled, type Waiter, Waiters } from "./waiters";
 
 /** What somebody who looks is told. */
 export interface MonitorState<S> {
@@ -24,13 +26,6 @@ export interface Lookout {
   dispose(): void;
 }
 
-export interface Clock {
-  /** milliseconds since 1970 */
-  now(): number;
-  /** Calls back once; returns the way to prevent it. */
-  after(ms: number, callback: () => void): () => void;
-}
-
 export interface MonitorParts<S> {
   /** Rejects with a `Failure`; ends when `signal` is aborted. */
   read(signal: AbortSignal): Promise<S>;
@@ -44,26 +39,12 @@ export const LONGEST_PAUSE = 300_000;
 /** milliseconds between two reads at least, whatever is asked for: a server is not a video */
 export const SHORTEST_INTERVAL = 200;
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, callback) => {
-    // A delay of more than 31 bits would fire at once.
-    const timer = setTimeout(callback, Math.min(ms, 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
-
 interface Wish<S> {
   intervalMs: number;
   paused: boolean;
   /** it has asked for one read although it is paused */
   asked: boolean;
   readonly listener: (state: MonitorState<S>) => void;
-}
-
-interface Waiter<S> {
-  readonly resolve: (snapshot: S) => void;
-  readonly reject: (failure: Failure) => void;
 }
 
 /**
@@ -73,7 +54,7 @@ interface Waiter<S> {
 export class Monitor<S> {
   protected readonly wishes = new Map<Lookout, Wish<S>>();
   private readonly clock: Clock;
-  private readonly waiters = new Set<Waiter<S>>();
+  private readonly waiters = new Waiters<S>();
   private snapshot?: S;
   private failure?: Failure;
   /** failures in a row */
@@ -81,7 +62,6 @@ export class Monitor<S> {
   private begunAt?: number;
   private endedAt = 0;
   private reading?: AbortController;
-  private served: readonly Waiter<S>[] = [];
   private wanted = false;
   private nextAt?: number;
   private cancelTimer: () => void = () => {};
@@ -123,39 +103,18 @@ export class Monitor<S> {
   }
 
   /** One read that begins after this call, for somebody who does not stay. Rejects with its `Failure`. */
-  once(signal: AbortSignal): Promise<S> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted || this.disposed) return reject(cancelled());
-      const waiter: Waiter<S> = {
-        resolve: (snapshot) => {
-          signal.removeEventListener("abort", leave);
-          resolve(snapshot);
-        },
-        reject: (failure) => {
-          signal.removeEventListener("abort", leave);
-          reject(failure);
-        },
-      };
-      const leave = () => {
-        this.waiters.delete(waiter);
-        this.served = this.served.filter((other) => other !== waiter);
-        reject(cancelled());
-        this.plan();
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      this.waiters.add(waiter);
-      this.demand();
-    });
+  async once(signal: AbortSignal): Promise<S> {
+    if (signal.aborted || this.disposed) throw cancelled();
+    const snapshot = this.waiters.add(signal, () => this.plan());
+    this.demand();
+    return snapshot;
   }
 
   dispose(): void {
     this.disposed = true;
     this.wishes.clear();
-    const left = [...this.waiters, ...this.served];
-    this.waiters.clear();
-    this.served = [];
+    this.waiters.cancelAll();
     this.plan();
-    for (const waiter of left) waiter.reject(cancelled());
   }
 
   /** One read soon: at once, or after the one under way. */
@@ -175,7 +134,7 @@ export class Monitor<S> {
     this.nextAt = undefined;
     const interval = this.interval();
     const asked = [...this.wishes.values()].some((wish) => wish.asked);
-    if (interval === undefined && !asked && !this.waiters.size && !this.served.length) {
+    if (interval === undefined && !asked && !this.waiters.waiting) {
       this.wanted = false;
       this.reading?.abort(cancelled());
       this.reading = undefined;
@@ -217,8 +176,7 @@ export class Monitor<S> {
     this.wanted = false;
     const controller = new AbortController();
     this.reading = controller;
-    this.served = [...this.waiters];
-    this.waiters.clear();
+    this.waiters.begin();
     const begunAt = this.clock.now();
     const end = (outcome: () => void) => {
       // One that was cancelled says nothing of the server.
@@ -248,13 +206,12 @@ export class Monitor<S> {
   }
 
   private finish(answer: (waiter: Waiter<S>) => void): void {
-    const { served } = this;
-    this.served = [];
-    const again = this.wanted;
+    const served = this.waiters.take();
     const listening = [...this.wishes.values()].filter((wish) => !wish.paused || wish.asked);
-    for (const wish of this.wishes.values()) if (!again) wish.asked = false;
+    // What was asked for while this read went on is still to come.
+    if (!this.wanted) for (const wish of listening) wish.asked = false;
     this.plan();
-    for (const waiter of served) answer(waiter);
+    served.forEach(answer);
     for (const wish of listening) this.tell(wish);
   }
 
@@ -275,9 +232,6 @@ export class Monitor<S> {
     return { status: this.pause(interval) > interval ? "backingOff" : "live", snapshot, nextAt };
   }
 }
-
-const cancelled = (): Failure =>
-  new Failure({ code: "cancelled", what: text("The reading was cancelled: nobody is looking any more.") });
 
 function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;

@@ -1,7 +1,8 @@
+import type { Clock } from "../core/clock";
 import { withDeadline } from "../core/deadline";
 import { isFailure } from "../core/failure";
 import type { LagSource, Missing } from "../core/lag-source";
-import { type Clock, type Lookout, Monitor } from "../core/monitor";
+import { type Lookout, Monitor } from "../core/monitor";
 import { type Text, text, verbatim } from "../core/text";
 import { LagJudge } from "./judge";
 import type { Limits } from "./limits";

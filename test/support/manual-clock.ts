@@ -1,5 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../../src/core/monitor";
+import type { Clock } from "../../src/core/clock";
+
+/** turns of the event loop in which what was begun comes to its end: work in pieces may take some */
+const TURNS = 10;
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+}
 
 /** A clock that a test moves. */
 export class ManualClock implements Clock {
@@ -26,7 +33,7 @@ export class ManualClock implements Clock {
   async pass(ms: number): Promise<void> {
     const until = this.time + ms;
     for (;;) {
-      await setImmediate();
+      await settle();
       const due = [...this.timers].filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
       if (!due) break;
       this.timers.delete(due);
@@ -34,7 +41,7 @@ export class ManualClock implements Clock {
       due.callback();
     }
     this.time = until;
-    await setImmediate();
+    await settle();
   }
 
   /** Time that passes unseen: a slow answer, a clock that is set. */
