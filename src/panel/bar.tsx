@@ -14,14 +14,16 @@ const PATHS: Readonly<Record<Shape, string>> = {
 
 /** rows in which every label is found that a table has, as good as always */
 const ENOUGH = 200;
+/** names in a legend */
+const MOST = 6;
 
-/** Which shape each label has, in one table: as the marks say, otherwise in the order in which the labels come. */
+/** Which shape each name has, in one table: as the marks say, otherwise in the order in which the names come. */
 export class Shapes {
-  private readonly byLabel = new Map<string, Shape>();
+  private readonly byName = new Map<string, Shape>();
 
-  of({ label, shape }: Mark): Shape {
-    const found = shape ?? this.byLabel.get(label) ?? SHAPES[this.byLabel.size % SHAPES.length] ?? "dot";
-    this.byLabel.set(label, found);
+  of({ label, legend = label, shape }: Mark): Shape {
+    const found = shape ?? this.byName.get(legend) ?? SHAPES[this.byName.size % SHAPES.length] ?? "dot";
+    if (this.byName.size <= MOST) this.byName.set(legend, found);
     return found;
   }
 
@@ -36,8 +38,9 @@ export class Shapes {
     return this;
   }
 
+  /** Empty where each mark has a name of its own: then there is nothing that the shapes have in common. */
   get legend(): readonly (readonly [label: string, shape: Shape])[] {
-    return [...this.byLabel];
+    return this.byName.size > MOST ? [] : [...this.byName];
   }
 }
 
@@ -53,7 +56,7 @@ export function Bar({ cell, shapes }: { readonly cell: BarCell; readonly shapes:
       <line class="bar-line" x1="0" x2="100%" y1="50%" y2="50%" />
       {fill ? <line class="bar-fill" x1={percent(fill[0])} x2={percent(fill[1])} y1="50%" y2="50%" /> : null}
       {marks.map((mark) => (
-        <svg key={mark.label} x={percent(mark.at)} y="50%" class={`bar-mark ${toneOf(mark.tone)}`}>
+        <svg key={mark.legend ?? mark.label} x={percent(mark.at)} y="50%" class={`bar-mark ${toneOf(mark.tone)}`}>
           <title>{mark.label}</title>
           <path class={`mark-${shapes.of(mark)}`} d={PATHS[shapes.of(mark)]} />
         </svg>

@@ -69,8 +69,10 @@ export interface Mark {
   /** 0 to 1 */
   readonly at: number;
   readonly label: string;
+  /** what the legend above the table calls it, where the label says more than the name: an offset */
+  readonly legend?: string;
   readonly tone?: Tone;
-  /** how it is drawn, in every row alike; when absent in this order by the labels as they come first */
+  /** how it is drawn, in every row alike; when absent in this order by the legends or labels as they come first */
   readonly shape?: "start" | "dot" | "ring" | "end";
 }
 
@@ -79,7 +81,7 @@ export interface Row {
   readonly id: string;
   /** by column id; a column without a cell stays empty */
   readonly cells: Readonly<Record<string, Cell>>;
-  /** what the filter box looks into, beside the texts of the cells */
+  /** what the filter box looks into, beside the texts of the cells; several texts stand in lines of their own */
   readonly search?: string;
   /** by facet id: the values that the row has there */
   readonly facets?: Readonly<Record<string, readonly string[]>>;

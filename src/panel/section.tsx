@@ -65,7 +65,7 @@ export function Folding({ title, tools, children }: FoldingProps) {
     <div class="section">
       <div class="section-head">
         <h3>
-          <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <button type="button" class="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name={open ? "chevron-down" : "chevron-right"} />
             <span class="text">{title}</span>
           </button>

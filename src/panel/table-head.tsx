@@ -73,7 +73,7 @@ function Head({ column, sort, tabIndex, hint, onPress }: OneHeadProps) {
   return (
     <th scope="col" class={`align-${align}`} aria-sort={sortable ? (order ?? "none") : undefined} title={hint}>
       {sortable ? (
-        <button type="button" tabIndex={tabIndex} onClick={onPress} data-column={id}>
+        <button type="button" class="sort" tabIndex={tabIndex} onClick={onPress} data-column={id}>
           <span class="text">{label}</span>
           {sort ? <Icon name={sort.descending ? "arrow-down" : "arrow-up"} /> : null}
         </button>
