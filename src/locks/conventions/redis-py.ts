@@ -1,0 +1,45 @@
+import { text, verbatim } from "../../core/text";
+import type { Convention } from "../convention";
+import { readString, UUID1_HEX, whole } from "../shapes";
+
+/** redis-py's Lock: uuid1 in hexadecimal digits; without a `timeout` it never expires. */
+export const redisPy: Convention = {
+  id: "redis-py",
+  title: verbatim("redis-py Lock"),
+  quorum: false,
+  reads: (name) => ({ entries: [{ key: name, as: "string" }] }),
+  recognise(_, [entry]) {
+    const value = whole(entry);
+    if (value === undefined || !UUID1_HEX.test(value)) return undefined;
+    return {
+      confidence: "shape",
+      how: text("The value is a UUID of version 1 in 32 hexadecimal digits, as {0} writes it.", "redis-py"),
+    };
+  },
+  read: (name, [entry]) => readString(name, entry, uuid1Parts),
+};
+
+/** When the token was made, by the clock of the client, and the node that made it (usually a MAC address). */
+function uuid1Parts(value: string) {
+  const since = timeOfUuid1(value);
+  return since === undefined ? [] : ([{ part: "since", value: since }] as const);
+}
+
+export function timeOfUuid1(hex: string): number | undefined {
+  if (!UUID1_HEX.test(hex)) return undefined;
+  const ticks = BigInt(`0x${hex.slice(13, 16)}${hex.slice(8, 12)}${hex.slice(0, 8)}`);
+  // Ticks of 100 ns since 15 October 1582.
+  return Number((ticks - 122_192_928_000_000_000n) / 10_000n);
+}
+
+/** RedBeat's one lock: redis-py's, held by the scheduler that runs. */
+export const redBeat: Convention = {
+  ...redisPy,
+  id: "redbeat",
+  title: verbatim("RedBeat"),
+  lockOf: (name) => (name.endsWith("redbeat::lock") ? name : undefined),
+  recognise(name, [entry]) {
+    if (!name.endsWith("redbeat::lock") || entry?.type !== "string") return undefined;
+    return { confidence: "shape", how: text("RedBeat's scheduler always has its lock at this name.") };
+  },
+};

@@ -1,0 +1,41 @@
+import { text, verbatim } from "../../core/text";
+import type { Convention } from "../convention";
+import { readString, shownToken, whole } from "../shapes";
+import type { HolderPart } from "../snapshot";
+
+const VALUE = /^ADDED:(\d{4}-\d\d-\d\dT[0-9:.]+Z)@(.*?)(?::([0-9a-f]{8}-[0-9a-f-]{27}))?$/s;
+
+/** ShedLock: `<prefix>:<environment>:<task>` with `ADDED:<time>@<host>:<uuid>`; shortened to lockAtLeastFor at the end. */
+export const shedLock: Convention = {
+  id: "shedlock",
+  title: verbatim("ShedLock"),
+  quorum: false,
+  lockOf: (name) => (name.startsWith("job-lock:") ? name : undefined),
+  reads: (name) => ({ entries: [{ key: name, as: "string" }] }),
+  recognise(_, [entry]) {
+    if (!VALUE.test(whole(entry) ?? "")) return undefined;
+    return {
+      confidence: "shape",
+      how: text("The value is ADDED:, a time, @ and a host, as {0} writes it.", "ShedLock"),
+    };
+  },
+  read(name, [entry]) {
+    const reading = readString(name, entry, partsOf);
+    if (reading.state !== "held") return reading;
+    return {
+      ...reading,
+      cools: true,
+      facts: [text("Nobody waits for it: whoever finds it taken skips the run.")],
+    };
+  },
+};
+
+function partsOf(value: string): readonly HolderPart[] {
+  const [, added = "", host = "", uuid] = VALUE.exec(value) ?? [];
+  const since = Date.parse(added);
+  return [
+    ...(host ? ([{ part: "host", value: shownToken(host) }] as const) : []),
+    ...(Number.isNaN(since) ? [] : ([{ part: "since", value: since }] as const)),
+    ...(uuid ? ([{ part: "uuid", value: uuid }] as const) : []),
+  ];
+}
