@@ -1,33 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Node, Session } from "../../src/core/contract";
 import { assertAllowed } from "../../src/redis/allowed";
+import { monitored } from "./monitored";
 import { allRows, facts, keyAt, NEVER, opened, ROOT } from "./opened";
 import { type OwnServer, ownServer, writer } from "./own-server";
-
-/** Everything that the server is asked while `act` runs, as MONITOR of redis-cli prints it. */
-async function monitored(server: OwnServer, act: () => Promise<void>): Promise<readonly string[][]> {
-  const cli = spawn("redis-cli", ["-p", `${server.port}`, "MONITOR"]);
-  const lines: string[] = [];
-  let rest = "";
-  cli.stdout.on("data", (chunk: Buffer) => {
-    const pieces = (rest + chunk.toString("latin1")).split("\n");
-    rest = pieces.pop() ?? "";
-    lines.push(...pieces);
-  });
-  await once(cli.stdout, "data");
-  await act();
-  const client = writer(server);
-  await client.echo("the end");
-  client.disconnect();
-  while (!lines.some((line) => line.includes('"the end"'))) await new Promise((resolve) => setTimeout(resolve, 5));
-  cli.kill();
-  await once(cli, "close");
-  return lines
-    .map((line) => [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) => word))
-    .filter(([name]) => name !== undefined && !["echo", "monitor"].includes(name.toLowerCase()));
-}
 
 /** Goes through everything as a curious person would: opens, points at, reads. */
 async function lookAtEverything(session: Session, parent: Node["address"]): Promise<void> {
