@@ -47,7 +47,9 @@ describe("l10n", () => {
 describe("the layers", () => {
   const importsOf = (file: string) =>
     [...readText(file).matchAll(/(?:from|import\(|require\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
-  const files = filesEnding(join(top, "src"), ".ts").map((file) => file.slice(top.length + 1));
+  const files = [".ts", ".tsx"]
+    .flatMap((ending) => filesEnding(join(top, "src"), ending))
+    .map((file) => file.slice(top.length + 1));
 
   it("import vscode only in the editor", () => {
     const outside = files.filter((file) => importsOf(file).includes("vscode"));
@@ -70,6 +72,15 @@ describe("the layers", () => {
         assert.ok(target === folder || target === "core", `${file} imports ${path}`);
       }
     }
+  });
+
+  it("let the panel's webview have nothing but itself, how filters are read, and what draws", () => {
+    const panel = files.filter((file) => file.startsWith("src/panel/"));
+    const allowed = /^(\.\/[a-z-]+|\.\.\/core\/matcher|preact(\/hooks)?|uplot)$/;
+    for (const file of panel) {
+      for (const path of importsOf(file)) assert.match(path, allowed, `${file} imports ${path}`);
+    }
+    assert.ok(panel.some((file) => file.endsWith(".tsx")));
   });
 
   it("load nothing of a system's client before its first use", () => {

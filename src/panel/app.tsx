@@ -43,8 +43,8 @@ export function App({ model }: { readonly model: PanelModel }) {
 function Panel({ model, state }: { readonly model: PanelModel; readonly state: PanelState }) {
   const [menu, setMenu] = useState<MenuRequest>();
   const closeMenu = useMemo(() => () => setMenu(undefined), []);
-  const main = useRef<HTMLElement>(null);
-  const top = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLElement>(null);
   const width = useWidth(top);
   const theme = useTheme();
   const { frame, choices, taken } = state;
@@ -54,7 +54,7 @@ function Panel({ model, state }: { readonly model: PanelModel; readonly state: P
   const close = useMemo(
     () => () => {
       model.choose({ open: undefined });
-      main.current?.querySelector("table")?.focus();
+      list.current?.querySelector("table")?.focus();
     },
     [model],
   );
@@ -75,31 +75,29 @@ function Panel({ model, state }: { readonly model: PanelModel; readonly state: P
   if (!frame) return null;
   return (
     <MenuContext.Provider value={setMenu}>
-      <div class={`panel ${side}`} ref={top}>
+      <main class={`panel ${side}`} ref={top} aria-label={frame.title}>
         <Header model={model} state={state} frame={frame} lines={lines} />
         <ProblemStrip status={state.status} takenAt={taken?.at} onRetry={() => model.post({ type: "now" })} />
         <MissingStrip missing={taken?.missing ?? []} />
         <div class="panes">
-          <main ref={main} aria-label={frame.title}>
+          <div class="list" ref={list}>
             <MainTable model={model} state={state} frame={frame} lines={lines} />
-          </main>
+          </div>
           {open === undefined ? null : (
-            <>
-              <Sash side={side} kept={vscode} />
-              <Details
-                key={open}
-                row={state.store.byId.get(open)}
-                message={state.details}
-                theme={theme}
-                onClose={close}
-                onAction={(action, row) => model.post({ type: "action", action, row })}
-              />
-            </>
+            <Details
+              sash={<Sash side={side} kept={vscode} />}
+              key={open}
+              row={state.store.byId.get(open)}
+              message={state.details}
+              theme={theme}
+              onClose={close}
+              onAction={(action, row) => model.post({ type: "action", action, row })}
+            />
           )}
         </div>
         <Announcer state={state} />
         {menu ? <Menu menu={menu} onClose={closeMenu} /> : null}
-      </div>
+      </main>
     </MenuContext.Provider>
   );
 }

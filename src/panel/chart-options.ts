@@ -4,7 +4,7 @@ import { type Clock, figure, tick } from "./format";
 /** By the place of a line: one who does not see colours tells them by their dashes. */
 export const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [1, 2]];
 
-const COLORS = ["blue", "orange", "green", "purple", "red", "yellow"] as const;
+const COLORS = ["blue", "green", "purple", "yellow", "red"] as const;
 
 export const dashOf = (place: number): readonly number[] => DASHES[place % DASHES.length] ?? [];
 /** The name of the variable in the style sheet. */

@@ -97,7 +97,7 @@ function ChartLegend({ section: { times, series }, point, hidden, onToggle }: Ch
               x2="24"
               y1="2"
               y2="2"
-              style={{ stroke: `var(${colorOf(place)})` }}
+              style={{ stroke: `var(${colorOf(place)}, currentColor)` }}
               stroke-dasharray={dashOf(place).join(" ")}
             />
           </svg>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { cellText } from "./filter";
 import { hasIcon, Icon, IconButton } from "./icons";
@@ -9,6 +10,8 @@ import { Skeleton } from "./skeleton";
 import { visibleText } from "./visible-text";
 
 interface DetailsProps {
+  /** the edge that it is made larger by */
+  readonly sash: ComponentChildren;
   /** absent where the row is gone, or has not come yet */
   readonly row: Row | undefined;
   readonly message: DetailsMessage | undefined;
@@ -18,12 +21,13 @@ interface DetailsProps {
 }
 
 /** All about the open row. */
-export function Details({ row, message, theme, onClose, onAction }: DetailsProps) {
+export function Details({ sash, row, message, theme, onClose, onAction }: DetailsProps) {
   const { words, actions } = useReading();
   const scroller = useRef<HTMLDivElement>(null);
   const title = message?.title ?? cellText(Object.values(row?.cells ?? {})[0]);
   return (
-    <aside class="details" aria-label={words.details}>
+    <section class="details" aria-label={words.details}>
+      {sash}
       <div class="details-head">
         <h2 class="text" title={title}>
           {visibleText(title)}
@@ -40,17 +44,17 @@ export function Details({ row, message, theme, onClose, onAction }: DetailsProps
         })}
         <IconButton icon="close" label={words.close} onPress={onClose} />
       </div>
-      <section class="scroller" ref={scroller} aria-label={words.details}>
+      <div class="scroller" ref={scroller}>
         <div class="sections">
           {message ? (
             message.sections.map((section) => (
               <SectionView key={section.id} section={section} scroller={scroller} theme={theme} onAction={onAction} />
             ))
           ) : (
-            <Skeleton rows={8}>{words.waiting}</Skeleton>
+            <Skeleton rows={8}>{row ? words.waiting : undefined}</Skeleton>
           )}
         </div>
-      </section>
-    </aside>
+      </div>
+    </section>
   );
 }

@@ -71,7 +71,7 @@ export class PanelModel {
         break;
       case "show": {
         const { open = this.state.choices.open, filter = this.state.choices.filter } = message;
-        this.choose({ open, filter });
+        this.choose({ open, filter, facets: { ...this.state.choices.facets, ...message.facets } });
         break;
       }
     }

@@ -20,7 +20,7 @@ export function Sash({ side, kept }: SashProps) {
   const dragging = useRef(false);
   const [part, setPart] = useState(() => kept.getState()?.[side] ?? 0.45);
 
-  const whole = (): DOMRect => line.current?.parentElement?.getBoundingClientRect() ?? new DOMRect();
+  const whole = (): DOMRect => line.current?.closest(".panes")?.getBoundingClientRect() ?? new DOMRect();
   const length = () => (side === "beside" ? whole().width : whole().height);
 
   const resize = (wanted: number) => {
@@ -31,7 +31,7 @@ export function Sash({ side, kept }: SashProps) {
 
   useLayoutEffect(() => setPart(kept.getState()?.[side] ?? 0.45), [kept, side]);
   useLayoutEffect(() => {
-    line.current?.parentElement?.style.setProperty("--details", `${(part * 100).toFixed(2)}%`);
+    line.current?.closest<HTMLElement>(".panes")?.style.setProperty("--details", `${(part * 100).toFixed(2)}%`);
   }, [part]);
 
   const onPointerMove = (event: PointerEvent) => {

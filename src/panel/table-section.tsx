@@ -24,6 +24,11 @@ export function TableSection({ section, scroller, onAction }: TableSectionProps)
   const [filter, setFilter] = useState("");
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const { title, columns, rows, empty } = section;
+  // Rows that only hold others are not counted: 12 partitions of 2 topics are 12.
+  const parts = useMemo(() => {
+    const holders = new Set(rows.map(({ parent }) => parent));
+    return rows.filter((row) => !holders.has(row.id)).length;
+  }, [rows]);
   const many = rows.length > FEW;
   const shapes = useRef(new Shapes()).current.learn(rows, columns);
   const lines = useMemo(
@@ -32,7 +37,7 @@ export function TableSection({ section, scroller, onAction }: TableSectionProps)
   );
   const tools = (
     <>
-      <span class="muted">{figure(rows.length, locale)}</span>
+      <span class="muted">{figure(parts, locale)}</span>
       <Legend shapes={shapes} />
       {many || filter ? (
         <input

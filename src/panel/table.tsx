@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { Shapes } from "./bar";
-import { columnsThatFit, gridTemplate } from "./columns";
+import { columnsThatFit, gridTemplate, widenFigures } from "./columns";
 import type { Line } from "./lines";
 import type { Column, Sort } from "./protocol";
 import { useRowMenu } from "./row-menu";
@@ -33,6 +33,8 @@ export interface TableProps {
 }
 
 const HEAD_HEIGHT = ROW_HEIGHT;
+/** pixels, left and right together: as in the style sheet */
+const ROW_PADDING = 12;
 
 /**
  * A table of which only the rows in sight exist. One stop for the Tab key: the arrows move the active row, which
@@ -46,12 +48,14 @@ export function Table(props: TableProps) {
   const shapes = props.shapes ?? ownShapes.current;
   const [active, setActive] = useState<string>();
   const place = useRef(-1);
+  const widths = useRef(new Map<string, number>());
   const menu = useRowMenu(props, grid);
 
   const { drawn, width, page, reveal } = useRowsInSight(scroller, body, lines.length, HEAD_HEIGHT, ({ from, to }) =>
     props.onSight?.(lines.slice(from, to).map(({ row }) => row.id)),
   );
-  const columns = width ? columnsThatFit(props.columns, width) : props.columns;
+  const widened = useMemo(() => widenFigures(props.columns, lines, widths.current), [props.columns, lines]);
+  const columns = width ? columnsThatFit(widened, width - ROW_PADDING) : widened;
   const tree = lines.some((line) => line.open !== undefined);
   const hasActions = lines.some(({ row }) => row.actions?.length);
 
