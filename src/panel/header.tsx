@@ -37,27 +37,28 @@ export function Header({ model, state, frame, lines }: HeaderProps) {
             onChoose={(values) => model.choose({ facets: { ...choices.facets, [facet.id]: values } })}
           />
         ))}
-        <span class="space" />
-        <select
-          aria-label={words.interval}
-          title={words.interval}
-          value={intervalMs}
-          onChange={(event) => model.choose({ intervalMs: Number(event.currentTarget.value) })}
-        >
-          {frame.intervals.map(({ ms, label }) => (
-            <option key={ms} value={ms}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <IconButton
-          icon={paused ? "play" : "debug-pause"}
-          label={paused ? words.goOn : words.pause}
-          onPress={() => model.choose({ paused: !paused })}
-        />
-        <IconButton icon="refresh" label={words.now} onPress={() => model.post({ type: "now" })} />
-        <ZoneSwitch utc={utc} onSwitch={() => model.choose({ utc: !utc })} />
-        <ExportMenu model={model} lines={lines} />
+        <div class="tools-end">
+          <select
+            aria-label={words.interval}
+            title={words.interval}
+            value={intervalMs}
+            onChange={(event) => model.choose({ intervalMs: Number(event.currentTarget.value) })}
+          >
+            {frame.intervals.map(({ ms, label }) => (
+              <option key={ms} value={ms}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <IconButton
+            icon={paused ? "play" : "debug-pause"}
+            label={paused ? words.goOn : words.pause}
+            onPress={() => model.choose({ paused: !paused })}
+          />
+          <IconButton icon="refresh" label={words.now} onPress={() => model.post({ type: "now" })} />
+          <ZoneSwitch utc={utc} onSwitch={() => model.choose({ utc: !utc })} />
+          <ExportMenu model={model} lines={lines} />
+        </div>
       </div>
     </header>
   );
