@@ -167,7 +167,9 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      if (revoke > 0 && running) Thread.sleep(revoke);
+      for (long until = System.currentTimeMillis() + revoke; tasks.isEmpty() && System.currentTimeMillis() < until; ) {
+        Thread.sleep(50);
+      }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }

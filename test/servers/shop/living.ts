@@ -98,26 +98,30 @@ function consumers(): Command[] {
     poll: 5_000,
     wait: false,
     ...more,
-    config: { "group.id": group, "client.id": group, "fetch.max.wait.ms": "2000", ...FEW, ...more.config },
+    config: { "group.id": group, "client.id": group, ...CALM, ...more.config },
   });
   return [
     consumer("web-analytics", CLICKS.topic, { config: { "group.protocol": "consumer" } }),
-    consumer("recommendations", CLICKS.topic, { rate: 1 }),
-    consumer("session-replay", CLICKS.topic, { commits: 3 }),
+    consumer("recommendations", CLICKS.topic, { rate: 1, config: FEW }),
+    // Works well for two minutes, and then hangs.
+    consumer("session-replay", CLICKS.topic, { rate: 1, commits: 24, config: FEW }),
     consumer("ab-tests", CLICKS.topic, { commits: 0 }),
     consumer("search-index", CATALOGUE.topic, {
       rate: 20,
       restart: true,
-      config: { "group.protocol": "consumer", "max.poll.records": "100" },
+      config: { "group.protocol": "consumer", "max.poll.records": "100", "max.partition.fetch.bytes": "4000" },
     }),
     consumer(PAYMENTS.group, PAYMENTS.topic, { config: { "isolation.level": "read_committed" } }),
     {
       do: "share",
       name: "coupon-mail",
       topics: [COUPONS.topic],
-      config: { "group.id": "coupon-mail", "client.id": "coupon-mail", "fetch.max.wait.ms": "2000" },
+      config: { "group.id": "coupon-mail", "client.id": "coupon-mail", ...CALM },
     },
   ];
 }
 
-const FEW = { "fetch.min.bytes": "100000", "max.poll.records": "5" };
+const CALM = { "fetch.max.wait.ms": "2000", "fetch.min.bytes": "100000" };
+
+/** One batch of each partition at a time: whoever is slow must not work on one partition alone for minutes. */
+const FEW = { "max.poll.records": "5", "max.partition.fetch.bytes": "500" };
