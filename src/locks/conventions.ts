@@ -62,10 +62,11 @@ export function recogniseAmong(
   conventions: readonly Convention[],
   name: string,
   entries: ReadonlyMap<string, Entry>,
+  good: (by: Convention, recognised: Recognised) => boolean = () => true,
 ): { readonly by: Convention; readonly recognised: Recognised } | undefined {
   for (const by of conventions) {
     const recognised = by.recognise(name, entriesFor(by, name, entries));
-    if (recognised) return { by, recognised };
+    if (recognised && good(by, recognised)) return { by, recognised };
   }
   return undefined;
 }

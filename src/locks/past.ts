@@ -1,0 +1,160 @@
+import { duration, type Text, text } from "../core/text";
+import type { TimelineEntry } from "./snapshot";
+
+/** Timeline entries that are kept of one lock. */
+const KEPT = 50;
+
+/** What one sample says of a lock as a whole: who holds it (after the quorum was counted), and when that ends. */
+export interface Moment {
+  /** milliseconds since 1970 by our clock, and how far that may be off */
+  readonly at: number;
+  readonly spread: number;
+  /** "unknown" leaves everything as it was */
+  readonly state: "held" | "free" | "unknown";
+  /** the holders, and what identifies them all */
+  readonly holders: readonly string[];
+  readonly token: string;
+  /** by master: milliseconds left; only of those that have the token, only where it expires */
+  readonly ttls: ReadonlyMap<string, number>;
+  /** true where the library shortens the time to live when the work is done */
+  readonly cools: boolean;
+}
+
+/** One holder's time, as far as it was seen. */
+export interface Hold {
+  readonly holders: readonly string[];
+  readonly token: string;
+  /** of the sample that showed it first */
+  readonly since: number;
+  /** milliseconds; 0 where it never expires */
+  readonly largestTtl: number;
+  /** by master: when it ends, by our clock */
+  readonly ends: ReadonlyMap<string, number>;
+  readonly renewals: number;
+  readonly renewedAt?: number;
+  readonly cooledAt?: number;
+}
+
+export interface Past {
+  /** of the last sample that said something */
+  readonly at: number;
+  readonly spread: number;
+  readonly hold?: Hold;
+  /** true where the holder is another than in the sample before */
+  readonly handedOver: boolean;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What is known after one more sample. Pure: the past is never changed. */
+export function after(past: Past | undefined, now: Moment): Past {
+  if (now.state === "unknown") {
+    return past ? { ...past, handedOver: false } : { at: now.at, spread: now.spread, handedOver: false, timeline: [] };
+  }
+  const before = past?.hold;
+  const base = { at: now.at, spread: now.spread, handedOver: false, timeline: past?.timeline ?? [] };
+  if (now.state === "free") {
+    return before && past ? { ...base, timeline: noted(base.timeline, ended(past, before, now)) } : base;
+  }
+  if (!before) {
+    const hold = begun(now);
+    const event = past
+      ? entry(now, past, "acquired", text("{0} acquired it.", now.holders.join(", ")))
+      : entry(now, undefined, "found", text("{0} held it when we first looked.", now.holders.join(", ")));
+    return { ...base, hold, timeline: noted(base.timeline, event) };
+  }
+  if (!now.holders.some((one) => before.holders.includes(one))) {
+    const words = text("{0} has it, no longer {1}.", now.holders.join(", "), before.holders.join(", "));
+    return {
+      ...base,
+      hold: begun(now),
+      handedOver: true,
+      timeline: noted(base.timeline, entry(now, past, "handedOver", words)),
+    };
+  }
+  return kept(base, before, past?.spread ?? 0, now, past);
+}
+
+const begun = (now: Moment): Hold => ({
+  holders: now.holders,
+  token: now.token,
+  since: now.at,
+  largestTtl: Math.max(0, ...now.ttls.values()),
+  ends: endsOf(now),
+  renewals: 0,
+});
+
+const endsOf = ({ at, ttls }: Moment) => new Map([...ttls].map(([master, ttl]) => [master, at + ttl]));
+
+/** The same holder as before: was its time made longer, or shorter? */
+function kept(base: Past, before: Hold, spread: number, now: Moment, past: Past | undefined): Past {
+  const ends = endsOf(now);
+  const margin = spread + now.spread + 5;
+  const change = before.token === now.token ? changeOf(before.ends, ends, margin) : 0;
+  const hold: Hold = {
+    ...before,
+    holders: now.holders,
+    token: now.token,
+    ends: new Map([...before.ends, ...ends]),
+    largestTtl: Math.max(before.largestTtl, ...now.ttls.values()),
+  };
+  if (change > 0) {
+    const { cooledAt: _, ...warm } = hold;
+    const renewed: Hold = { ...warm, renewals: before.renewals + 1, renewedAt: now.at };
+    return { ...base, hold: renewed, timeline: noted(base.timeline, renewal(now, past, renewed)) };
+  }
+  if (change < 0 && now.cools && before.cooledAt === undefined) {
+    const words = text("Its work is done: its time to live was shortened.");
+    return {
+      ...base,
+      hold: { ...hold, cooledAt: now.at },
+      timeline: noted(base.timeline, entry(now, past, "state", words)),
+    };
+  }
+  return { ...base, hold };
+}
+
+/** 1: on a master it ends later than before, by more than the margin · −1: earlier on all · 0: neither */
+function changeOf(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>, margin: number): number {
+  const moves = [...now].flatMap(([master, end]) => {
+    const was = before.get(master);
+    return was === undefined ? [] : [end - was];
+  });
+  if (moves.some((move) => move > margin)) return 1;
+  return moves.length > 0 && moves.every((move) => move < -margin) ? -1 : 0;
+}
+
+function ended(past: Past, before: Hold, now: Moment): TimelineEntry {
+  const last = Math.max(...before.ends.values());
+  const who = before.holders.join(", ");
+  // Its time would have gone on: somebody took it away. Otherwise nobody can tell.
+  return before.ends.size === 0 || last > now.at + now.spread
+    ? entry(
+        now,
+        past,
+        "released",
+        text("{0} no longer has it, before its time was up: it was released or deleted.", who),
+      )
+    : entry(now, past, "gone", text("{0} no longer has it: it was released, or it expired.", who));
+}
+
+function renewal(now: Moment, past: Past | undefined, hold: Hold): TimelineEntry {
+  const left = Math.min(...now.ttls.values());
+  return entry(now, past, "renewed", text("Renewed, {0} left (seen {1} times).", duration(left), hold.renewals));
+}
+
+function entry(now: Moment, past: Past | undefined, what: TimelineEntry["what"], words: Text): TimelineEntry {
+  return {
+    at: Math.round(now.at),
+    ...(past ? { after: Math.round(past.at) } : {}),
+    what,
+    source: "sampled",
+    text: words,
+  };
+}
+
+/** With one more entry; the renewals of one hold are one entry, the last. */
+export function noted(timeline: readonly TimelineEntry[], added: TimelineEntry): readonly TimelineEntry[] {
+  const last = timeline.at(-1);
+  const again = added.what === "renewed" && last?.what === "renewed" && last.source === added.source;
+  return [...(again ? timeline.slice(0, -1) : timeline), added].slice(-KEPT);
+}
