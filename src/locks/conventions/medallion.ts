@@ -70,7 +70,9 @@ export const medallionReadWrite: Convention = {
       facts: waits
         ? [text("A writer waits for the readers to end ({0} ends in {1}).", shownToken(`${name}.writer`), WAITING)]
         : [],
-      ...(writing.length && value !== undefined ? { act: { guard: stringGuard(`${name}.writer`, value) } } : {}),
+      ...(writing.length && value !== undefined && whole(writer) !== undefined
+        ? { act: { guard: stringGuard(`${name}.writer`, value) } }
+        : {}),
     };
   },
 };

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { bytesOf } from "../../src/core/bytes";
+import type { Entry, LockSample } from "../../src/core/lock-source";
+import { LockJudge } from "../../src/locks/judge";
+import type { LockSnapshot, LockStatus } from "../../src/locks/snapshot";
+import { asRequest, Tracker } from "../../src/locks/tracker";
+import { hash, said, string } from "./entries";
+
+const A = "a6bc18c6a3c62ca8dd9ae91c1c74e3b5";
+const B = "b7cd29d7b4d73db9eeaf0a2d2d85f4c6";
+const CLIENT = "ef8ca9c5-eeaf-4a0c-b2a9-4b9b1d7a5f30:47";
+const ADDED = "ADDED:2026-11-24T00:00:00.500Z@worker-1";
+const START = 1_800_000_000_000;
+const NONE: Entry = { type: "none" };
+const never = new AbortController().signal;
+
+/** What one master has under the names; "away": it does not answer. */
+type Keeps = Readonly<Record<string, Entry>> | "away";
+
+/** A story of one lock: each step is what the masters have, and how many milliseconds after the step before. */
+class Story {
+  private readonly tracker: Tracker;
+  private readonly judge = new LockJudge({ stuckAfter: 60_000 });
+  private now = START;
+
+  constructor(
+    name = "lk",
+    private readonly masters = 1,
+  ) {
+    this.tracker = new Tracker({ masters: [], patterns: [name], conventions: [] }, masters);
+    this.tracker.add(bytesOf(name), name);
+  }
+
+  private sample(keeps: readonly Keeps[]): (asked: ReturnType<Story["asked"]>) => LockSample {
+    return (asked) => ({
+      takenAt: this.now,
+      missing: [],
+      masters: Array.from({ length: this.masters }, (_, index) => {
+        const kept = keeps[index] ?? keeps[0] ?? {};
+        const id = `redis-${index + 1}:6379`;
+        const times = { id, sentAt: this.now, answeredAt: this.now + 2, clock: this.now + 1 };
+        if (kept === "away")
+          return { ...times, locks: [], problem: { kind: "unreachable", why: { verbatim: "It is away." } } };
+        const locks = asked.map(({ lock, reads }) => ({
+          entries: asRequest(lock.name, reads).entries.map(({ key }) => kept[Buffer.from(key).toString()] ?? NONE),
+        }));
+        return { ...times, locks };
+      }),
+    });
+  }
+
+  private asked = () => this.tracker.all.map((lock) => ({ lock, reads: this.tracker.reads(lock) }));
+
+  async step(after: number, ...keeps: readonly Keeps[]): Promise<LockStatus> {
+    const { locks } = await this.snapshot(after, ...keeps);
+    assert.equal(locks.length, 1);
+    assert.ok(locks[0]);
+    return locks[0];
+  }
+
+  async snapshot(after: number, ...keeps: readonly Keeps[]): Promise<LockSnapshot> {
+    this.now += after;
+    const asked = this.asked();
+    const sample = this.sample(keeps);
+    const again = async (more: typeof asked) => sample(more);
+    return this.judge.take(
+      { tracker: this.tracker, asked, sample: sample(asked), missing: [], coverage: undefined, again },
+      never,
+    );
+  }
+}
+
+const events = ({ timeline }: LockStatus) => timeline.map(({ what }) => what).join(" ");
+const lk = (value: string, ttl: number | null) => ({ lk: string(value, ttl) });
+
+describe("the state of a lock on one server", () => {
+  it("is free, held, free again", async () => {
+    const story = new Story();
+    const first = await story.step(0, {});
+    assert.deepEqual([first.state, first.ttlMs, first.confidence], ["free", undefined, "pattern"]);
+    const second = await story.step(1000, lk(A, 30_000));
+    assert.deepEqual([second.state, second.ttlMs, second.holders[0]?.id], ["held", 30_000, A]);
+    assert.equal(second.expiresAt, START + 1000 + 1 + 30_000);
+    const third = await story.step(1000, {});
+    assert.equal(third.state, "free");
+    assert.equal(events(third), "acquired released");
+    assert.deepEqual([third.timeline[1]?.source, third.timeline[1]?.after], ["sampled", START + 1001]);
+  });
+
+  it("is free after its time without a claim that it expired", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 3_000));
+    assert.equal(events(await story.step(5_000, {})), "found gone");
+  });
+
+  it("is expiring under a fifth of the largest time to live that was seen, or under a second", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 30_000));
+    assert.equal((await story.step(23_900, lk(A, 6_100))).state, "held");
+    const late = await story.step(200, lk(A, 5_900));
+    assert.equal(late.state, "expiring");
+    assert.equal(late.largestTtlMs, 30_000);
+    assert.equal((await new Story().step(0, lk(A, 999))).state, "expiring");
+  });
+
+  it("is renewing once its time to live rose for the same value", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 30_000));
+    assert.equal((await story.step(9_000, lk(A, 21_000))).state, "held");
+    const renewed = await story.step(2_000, lk(A, 29_000));
+    assert.equal(renewed.state, "renewing");
+    const later = await story.step(5_000, lk(A, 24_000));
+    assert.equal(later.state, "renewing");
+    assert.match(said(later.rule), /renewed 5 s ago, and 24 s are left/);
+    await story.step(10_000, lk(A, 29_000));
+    assert.equal(events(await story.step(10_000, lk(A, 29_000))), "found renewed");
+  });
+
+  it("sees a renewal although less is left than before", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 25_000));
+    assert.equal((await story.step(15_000, lk(A, 24_000))).state, "renewing");
+  });
+
+  it("takes no jitter of the round trip for a renewal", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 25_000));
+    assert.equal((await story.step(1_000, lk(A, 24_004))).state, "held");
+  });
+
+  it("was handed over where another has it than in the sample before", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 30_000));
+    const other = await story.step(1_000, lk(B, 30_000));
+    assert.equal(other.state, "handedOver");
+    assert.equal(events(other), "found handedOver");
+    assert.equal((await story.step(1_000, lk(B, 29_000))).state, "held");
+  });
+
+  it("is leaked where it never expires", async () => {
+    const status = await new Story().step(0, lk(A, null));
+    assert.deepEqual(
+      [status.state, status.ttlMs, status.expiresAt, status.extend],
+      ["leaked", null, undefined, undefined],
+    );
+    assert.ok(status.release);
+  });
+
+  it("is stuck where it is renewed for longer than the limit, and only then", async () => {
+    const story = new Story();
+    const renewedFor = async (ms: number) => {
+      const status = await story.step(ms, { lk: hash({ [CLIENT]: "1" }, 30_000) });
+      return status.state;
+    };
+    assert.equal(await renewedFor(0), "held");
+    assert.equal(await renewedFor(59_000), "renewing");
+    assert.equal(await renewedFor(1_500), "stuck");
+    // A long time to live alone is no renewal.
+    const quiet = new Story();
+    await quiet.step(0, lk(A, 3_600_000));
+    assert.equal((await quiet.step(120_000, lk(A, 3_480_000))).state, "held");
+  });
+
+  it("is cooling down where ShedLock shortened it", async () => {
+    const story = new Story("job");
+    await story.step(0, { job: string(ADDED, 600_000) });
+    const done = await story.step(5_000, { job: string(ADDED, 20_000) });
+    assert.equal(done.state, "coolingDown");
+    assert.equal((await story.step(18_000, { job: string(ADDED, 2_000) })).state, "coolingDown");
+    assert.equal(done.convention.id, "shedlock");
+    const other = new Story();
+    await other.step(0, lk(A, 600_000));
+    assert.equal((await other.step(5_000, lk(A, 200_000))).state, "held");
+  });
+
+  it("is no lock where the name holds something else", async () => {
+    const status = await new Story().step(0, { lk: { type: "list", items: [], length: 3, ttl: null } });
+    assert.equal(status.state, "notLockShaped");
+    assert.match(said(status.rule), /every attempt to acquire it fails\. It holds a value of type list\.$/);
+    const story = new Story();
+    await story.step(0, { lk: hash({ [CLIENT]: "1" }, 30_000) });
+    assert.equal((await story.step(1_000, { lk: { type: "other", is: "stream", ttl: null } })).state, "notLockShaped");
+  });
+
+  it("is unknown where the server does not answer, and goes on afterwards", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 30_000));
+    const unsure = await story.step(1_000, "away");
+    assert.deepEqual([unsure.state, unsure.holders.length, unsure.waiters], ["unknown", 0, "unknown"]);
+    const back = await story.step(1_000, lk(A, 28_000));
+    assert.deepEqual([back.state, events(back)], ["held", "found"]);
+  });
+
+  it("is unknown where the entry may not be read", async () => {
+    const denied: Entry = { type: "failed", problem: { kind: "denied", why: { verbatim: "NOPERM" } } };
+    const status = await new Story().step(0, { lk: denied });
+    assert.equal(status.state, "unknown");
+    assert.match(said(status.rule), /NOPERM/);
+  });
+
+  it("says what it saw in sentences that can be checked", async () => {
+    const { evidence, convention } = await new Story().step(0, lk(A, 30_000));
+    const sentences = evidence.map(said);
+    assert.equal(said(convention.title), "RedLock (node-redlock)");
+    assert.equal(sentences[0], "It is held, and 30 s are left.");
+    assert.match(sentences[1] ?? "", /names it \(lk\)\. The value is 32 random hexadecimal digits/);
+    assert.match(sentences[2] ?? "", new RegExp(`^redis-1:6379: lk is held by ${A} for 30000 ms more \\(PTTL\\)\\.$`));
+  });
+
+  it("releases and extends only what was seen", async () => {
+    const { release, extend } = await new Story().step(0, lk(A, 30_000));
+    const guard = release?.at[0]?.guard;
+    assert.equal(guard?.as === "string" && Buffer.from(guard.value).toString(), A);
+    assert.equal(release?.at[0]?.master, "redis-1:6379");
+    assert.deepEqual([extend?.ttl, extend?.at.length], [30_000, 1]);
+  });
+});
+
+describe("the state of a lock over five masters", () => {
+  const mine = lk(A, 10_000);
+  const other = lk(B, 9_000);
+
+  for (const [title, keeps, state, quorum] of [
+    ["all have it", [mine, mine, mine, mine, mine], "held", "whole"],
+    ["two have lost it", [mine, mine, mine, {}, {}], "fragile", "fragile"],
+    ["two are away", [mine, mine, mine, "away", "away"], "fragile", "fragile"],
+    ["two holders, neither with enough", [mine, mine, other, other, {}], "split", "split"],
+    ["two are left", [mine, mine, {}, {}, {}], "residue", "residue"],
+    ["three are away", [mine, mine, "away", "away", "away"], "unknown", "unknown"],
+    ["none has it", [{}, {}, {}, {}, {}], "free", "free"],
+    [
+      "three hold something else",
+      [mine, mine, ...Array<Keeps>(3).fill({ lk: hash({ a: "b" }) })],
+      "notLockShaped",
+      "residue",
+    ],
+  ] as const) {
+    it(`is ${state} where ${title}`, async () => {
+      const status = await new Story("lk", 5).step(0, ...keeps);
+      assert.deepEqual([status.state, status.quorum?.state, status.quorum?.of], [state, quorum, 5]);
+      assert.equal(status.masters.length, 5);
+      assert.equal(status.holders.length, state === "held" || state === "fragile" ? 1 : 0);
+    });
+  }
+
+  it("takes the least time to live of its holder's masters, and says how long it is valid", async () => {
+    const status = await new Story("lk", 3).step(0, lk(A, 9_900), lk(A, 10_000), lk(A, 9_800));
+    assert.deepEqual([status.ttlMs, status.quorum?.validityMs], [9_800, 9_698]);
+  });
+
+  it("leaves the release of a holder to the masters that have its value", async () => {
+    const status = await new Story("lk", 5).step(0, mine, other, mine, mine, {});
+    assert.deepEqual(
+      status.release?.at.map(({ master }) => master),
+      ["redis-1:6379", "redis-3:6379", "redis-4:6379"],
+    );
+  });
+
+  it("does not take the loss of a master for a renewal", async () => {
+    const story = new Story("lk", 3);
+    await story.step(0, lk(A, 9_000), lk(A, 10_000), lk(A, 10_000));
+    const status = await story.step(1_000, "away", lk(A, 9_000), lk(A, 9_000));
+    assert.equal(status.state, "fragile");
+    assert.equal(events(status), "found");
+  });
+
+  it("shows a library for one server on each master that has it, on its own", async () => {
+    const story = new Story("lk", 3);
+    const { locks } = await story.snapshot(0, { lk: hash({ [CLIENT]: "1" }) }, {}, { lk: hash({ [CLIENT]: "2" }) });
+    assert.deepEqual(
+      locks.map(({ id, state, acquiredCount, quorum }) => [id, state, acquiredCount, quorum]),
+      [
+        ["lk@redis-1:6379", "held", 1, undefined],
+        ["lk@redis-3:6379", "held", 2, undefined],
+      ],
+    );
+  });
+});
