@@ -1,6 +1,4 @@
-import { segment } from "../core/address";
 import type { Entry, LockClient, LockSample, MasterSample } from "../core/lock-source";
-import { bytesOfBinary } from "./bytes";
 import type { Reads } from "./convention";
 import { unknownConvention } from "./conventions/unknown";
 import { type Entries, observe } from "./observe";
@@ -12,6 +10,8 @@ import type { Tracked } from "./tracker";
 export interface Look {
   readonly lock: Tracked;
   readonly reads: Reads;
+  /** the sample that it is of: when it was read, and by which masters */
+  readonly masters: readonly MasterSample[];
   /** in the order of the masters; undefined where one did not answer */
   readonly found: readonly (Entries | undefined)[];
 }
@@ -21,6 +21,7 @@ export function looksOf(asked: readonly { lock: Tracked; reads: Reads }[], { mas
   return asked.map(({ lock, reads }, index) => ({
     lock,
     reads,
+    masters,
     found: masters.map(({ locks }) => {
       const one = locks[index];
       return one && { entries: one.entries, subscribers: one.subscribers ?? [] };
@@ -49,28 +50,19 @@ export function needsRecognition({ lock, found }: Look): boolean {
  * (several have nothing to do with each other then).
  */
 export function casesOf(
-  { lock, found }: Look,
-  masters: readonly MasterSample[],
+  { lock, masters, found }: Look,
   pasts: ReadonlyMap<string, Past>,
   clients: ReadonlyMap<string, readonly LockClient[]>,
 ): readonly Case[] {
   const by = lock.by ?? unknownConvention;
   const sights = masters.map((master, index) => observe(by, lock.name, master, found[index]));
-  const { name, confidence, recognised } = lock;
-  const id = segment(bytesOfBinary(name));
-  const common = { name, by, confidence, recognised, clients };
-  const whole: Case = { ...common, sights, quorum: by.quorum && masters.length > 1, past: pasts.get(id) };
+  const { id, name, bytes, confidence, recognised } = lock;
+  const common = { name, bytes, by, confidence, recognised, clients };
+  const whole: Case = { ...common, id, sights, quorum: by.quorum && masters.length > 1, past: pasts.get(id) };
   if (by.quorum || masters.length === 1) return [whole];
-  const own = sights.filter(
-    ({ master, reading }) =>
-      (reading.state !== "free" && reading.state !== "unreachable") || pasts.has(`${id}@${master}`),
-  );
-  if (!own.length) return [whole];
-  return own.map((sight) => ({
-    ...common,
-    sights: [sight],
-    quorum: false,
-    only: sight.master,
-    past: pasts.get(`${id}@${sight.master}`),
-  }));
+  const own = sights
+    .map((sight) => ({ ...common, id: `${id}@${sight.master}`, sights: [sight], quorum: false }))
+    .map((one) => ({ ...one, past: pasts.get(one.id) }))
+    .filter(({ sights: [sight], past }) => past || (sight && !["free", "unreachable"].includes(sight.reading.state)));
+  return own.length ? own : [whole];
 }

@@ -51,9 +51,7 @@ export class LockJudge {
       if (index % TURN === TURN - 1) await turn(signal);
       // What a scan found and nothing recognised is no lock; nothing is said of it.
       const known = look.lock.by !== undefined || look.lock.given !== undefined;
-      const judged = known
-        ? casesOf(look, sample.masters, this.pasts, clients).map((one) => judge(one, this.limits))
-        : [];
+      const judged = known ? casesOf(look, this.pasts, clients).map((one) => judge(one, this.limits)) : [];
       for (const { status, past } of judged) {
         pasts.set(status.id, past);
         locks.push(status);

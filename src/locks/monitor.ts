@@ -120,7 +120,7 @@ export class LockMonitor extends Monitor<LockSnapshot> {
     const clients = this.anySight();
     const ask = (locks: readonly Asked[], withClients: boolean): Promise<LockSample> =>
       this.source.run(signal, (source, inner) => {
-        const request = { locks: locks.map(({ lock, reads }) => asRequest(lock.name, reads)), clients: withClients };
+        const request = { locks: locks.map(({ lock, reads }) => asRequest(lock, reads)), clients: withClients };
         return source.sample(request, inner);
       });
     const asked = this.asked(tracker);
@@ -171,7 +171,8 @@ export class LockMonitor extends Monitor<LockSnapshot> {
       });
       for (const name of found.names) tracker.add(name);
       const done = found.cursor === undefined || (!this.scan.patterns && found.coverage.scanned >= this.budget.round);
-      const coverage = this.scan.patterns ? (this.scan.coverage ?? found.coverage) : found.coverage;
+      // A round for the patterns that has just begun has seen less than the one before.
+      const coverage = this.scan.patterns && !done ? (this.scan.coverage ?? found.coverage) : found.coverage;
       this.scan = done
         ? { coverage, over: found.globs === 0, patterns: true }
         : { coverage, over: false, patterns: this.scan.patterns, ...(found.cursor ? { cursor: found.cursor } : {}) };

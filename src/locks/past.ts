@@ -14,8 +14,8 @@ export interface Moment {
   /** the holders, and what identifies them all */
   readonly holders: readonly string[];
   readonly token: string;
-  /** by master: milliseconds left; only of those that have the token, only where it expires */
-  readonly ttls: ReadonlyMap<string, number>;
+  /** of the masters that have the token, where it expires there: milliseconds left, and when that ends by our clock */
+  readonly told: readonly { readonly master: string; readonly ttl: number; readonly end: number }[];
   /** true where the library shortens the time to live when the work is done */
   readonly cools: boolean;
 }
@@ -78,24 +78,31 @@ const begun = (now: Moment): Hold => ({
   holders: now.holders,
   token: now.token,
   since: now.at,
-  largestTtl: Math.max(0, ...now.ttls.values()),
+  largestTtl: largestIn(now),
   ends: endsOf(now),
   renewals: 0,
 });
 
-const endsOf = ({ at, ttls }: Moment) => new Map([...ttls].map(([master, ttl]) => [master, at + ttl]));
+const largestIn = ({ told }: Moment): number => told.reduce((most, { ttl }) => Math.max(most, ttl), 0);
+
+/** A master that fell silent keeps what it said last: it may come back. */
+function endsOf({ told }: Moment, before?: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const ends = new Map(before);
+  for (const { master, end } of told) ends.set(master, end);
+  return ends;
+}
 
 /** The same holder as before: was its time made longer, or shorter? */
 function kept(base: Past, before: Hold, spread: number, now: Moment, past: Past | undefined): Past {
-  const ends = endsOf(now);
+  const ends = endsOf(now, before.ends);
   const margin = spread + now.spread + 5;
-  const change = before.token === now.token ? changeOf(before.ends, ends, margin) : 0;
+  const change = before.token === now.token ? changeOf(before.ends, now, margin) : 0;
   const hold: Hold = {
     ...before,
     holders: now.holders,
     token: now.token,
-    ends: new Map([...before.ends, ...ends]),
-    largestTtl: Math.max(before.largestTtl, ...now.ttls.values()),
+    ends,
+    largestTtl: Math.max(before.largestTtl, largestIn(now)),
   };
   if (change > 0) {
     const { cooledAt: _, ...warm } = hold;
@@ -114,13 +121,16 @@ function kept(base: Past, before: Hold, spread: number, now: Moment, past: Past 
 }
 
 /** 1: on a master it ends later than before, by more than the margin · −1: earlier on all · 0: neither */
-function changeOf(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>, margin: number): number {
-  const moves = [...now].flatMap(([master, end]) => {
+function changeOf(before: ReadonlyMap<string, number>, { told }: Moment, margin: number): number {
+  let [known, earlier] = [0, 0];
+  for (const { master, end } of told) {
     const was = before.get(master);
-    return was === undefined ? [] : [end - was];
-  });
-  if (moves.some((move) => move > margin)) return 1;
-  return moves.length > 0 && moves.every((move) => move < -margin) ? -1 : 0;
+    if (was === undefined) continue;
+    if (end - was > margin) return 1;
+    known++;
+    if (end - was < -margin) earlier++;
+  }
+  return known > 0 && known === earlier ? -1 : 0;
 }
 
 function ended(past: Past, before: Hold, now: Moment): TimelineEntry {
@@ -138,7 +148,7 @@ function ended(past: Past, before: Hold, now: Moment): TimelineEntry {
 }
 
 function renewal(now: Moment, past: Past | undefined, hold: Hold): TimelineEntry {
-  const left = Math.min(...now.ttls.values());
+  const left = Math.min(...now.told.map(({ ttl }) => ttl));
   return entry(now, past, "renewed", text("Renewed, {0} left (seen {1} times).", duration(left), hold.renewals));
 }
 

@@ -76,10 +76,15 @@ export function heldString(
     token: value,
     ttl: entry.ttl,
     waiters: "unknown",
-    facts: [],
-    ...(complete ? { act: { guard: stringGuard(name, value) } } : {}),
+    facts: NO_FACTS,
+    // Worked out when it is asked for: that is rare, and there may be ten thousand locks on five masters.
+    get act() {
+      return complete ? { guard: stringGuard(name, value) } : undefined;
+    },
   };
 }
+
+const NO_FACTS: readonly Text[] = [];
 
 export const stringGuard = (key: string, value: string): Guard => ({
   as: "string",

@@ -1,20 +1,20 @@
-import { segment } from "../core/address";
-import type { ExtendPlan, ReleasePlan } from "../core/lock-actions";
 import type { LockClient } from "../core/lock-source";
 import { type Text, text } from "../core/text";
-import { bytesOfBinary } from "./bytes";
 import type { Convention, Held } from "./convention";
-import { evidenceOf } from "./evidence";
-import { atMaster, heldIn, type Sight, voteOf, withClient } from "./observe";
+import { heldIn, type Sight, voteOf } from "./observe";
 import { after, type Moment, type Past } from "./past";
 import { type Count, countVotes } from "./quorum";
 import { type HeldFacts, type Limits, type Ruled, ruleHeld, ruleQuorum, worse } from "./rules";
 import type { Confidence, LockStatus, Quorum } from "./snapshot";
+import { Verdict } from "./verdict";
 
 /** One lock to judge: what it is taken for, and what the masters say. */
 export interface Case {
-  /** binary text */
+  /** unique among the cases of a sample: that of the status */
+  readonly id: string;
+  /** binary text, and the same as bytes */
   readonly name: string;
+  readonly bytes: Uint8Array;
   readonly by: Convention;
   readonly confidence: Confidence;
   readonly recognised: Text;
@@ -24,8 +24,6 @@ export interface Case {
   readonly quorum: boolean;
   readonly past: Past | undefined;
   readonly clients: ReadonlyMap<string, readonly LockClient[]>;
-  /** where it is that master's alone */
-  readonly only?: string;
 }
 
 export interface Judged {
@@ -40,39 +38,10 @@ export function judge(one: Case, limits: Limits): Judged {
   const count = one.quorum && sights.length > 1 ? countVotes(sights.map(voteOf), largest) : undefined;
   const winners = winnersOf(sights, count);
   const past = after(one.past, momentOf(sights, winners, count));
-  const { state, rule } = stateOf(one, count, winners, past, limits);
-  const [winner] = winners;
-  const held = winner && heldIn(winner);
-  const shown = winners.flatMap((sight) => {
-    const ttl = heldIn(sight)?.ttl;
-    return typeof ttl === "number" ? [{ ttl, end: sight.at + ttl }] : [];
-  });
-  const least = shown.sort((first, second) => first.ttl - second.ttl)[0];
+  const ruled = stateOf(one, count, winners, past, limits);
+  const held = winners[0] && heldIn(winners[0]);
   const quorum = count ? withoutToken(count) : held?.entries && entriesQuorum(held.entries);
-  const id = `${segment(bytesOfBinary(one.name))}${one.only === undefined ? "" : `@${one.only}`}`;
-  const clients = winner ? (one.clients.get(winner.master) ?? []) : [];
-  const status: LockStatus = {
-    id,
-    name: bytesOfBinary(one.name),
-    convention: { id: one.by.id, title: held?.title ?? one.by.title },
-    confidence: one.confidence,
-    recognised: one.recognised,
-    state,
-    rule,
-    evidence: evidenceOf({ ...one, rule, held, quorum }),
-    holders: held?.holders.map((holder) => withClient(holder, clients)) ?? [],
-    ...(held ? { ttlMs: least?.ttl ?? null } : {}),
-    ...(least ? { expiresAt: Math.round(least.end) } : {}),
-    ...(held && past.hold?.largestTtl ? { largestTtlMs: past.hold.largestTtl } : {}),
-    ...(held?.acquiredCount === undefined ? {} : { acquiredCount: held.acquiredCount }),
-    ...(held?.fencing === undefined ? {} : { fencing: held.fencing }),
-    ...(quorum ? { quorum } : {}),
-    waiters: held?.waiters ?? "unknown",
-    masters: sights.map((sight) => atMaster(sight, one.clients.get(sight.master) ?? [])),
-    timeline: past.timeline,
-    ...plansOf(one, winners, past),
-  };
-  return { status, past };
+  return { status: new Verdict(one, ruled, quorum, winners, past), past };
 }
 
 /** The masters that have the holder's value; without a quorum none. */
@@ -86,9 +55,9 @@ function momentOf(sights: readonly Sight[], winners: readonly Sight[], count: Co
   const [winner] = winners;
   const held = winner && heldIn(winner);
   const unsure = count ? count.state === "unknown" : sights.every((sight) => voteOf(sight).is === "unreachable");
-  const ttls = winners.flatMap((sight): [string, number][] => {
+  const told = winners.flatMap((sight) => {
     const ttl = heldIn(sight)?.ttl;
-    return typeof ttl === "number" ? [[sight.master, ttl]] : [];
+    return typeof ttl === "number" ? [{ master: sight.master, ttl, end: sight.at + ttl }] : [];
   });
   return {
     at: winner?.at ?? Math.max(...sights.map(({ at }) => at)),
@@ -96,7 +65,7 @@ function momentOf(sights: readonly Sight[], winners: readonly Sight[], count: Co
     state: held ? "held" : unsure ? "unknown" : "free",
     holders: held?.holders.map(({ id }) => id) ?? [],
     token: held?.token ?? "",
-    ttls: new Map(ttls),
+    told,
     cools: held?.cools ?? false,
   };
 }
@@ -153,26 +122,4 @@ function entriesQuorum({ have, of, others }: NonNullable<Held["entries"]>): Quor
   const need = Math.floor(of / 2) + 1;
   const state = have === of ? "whole" : have >= need ? "fragile" : others ? "split" : "residue";
   return { state, have, need, of, unreachable: 0 };
-}
-
-/** What could be done: with the holder of a quorum, or with all that is left where nobody has one. */
-function plansOf(
-  { name, sights }: Case,
-  winners: readonly Sight[],
-  past: Past,
-): { release?: ReleasePlan; extend?: ExtendPlan } {
-  const held = (winners.length ? winners : sights).flatMap((sight) => {
-    const reading = heldIn(sight);
-    return reading?.act ? [{ master: sight.master, reading, act: reading.act }] : [];
-  });
-  const [first] = held;
-  if (!first) return {};
-  const bytes = (names: readonly string[] = []) => names.map(bytesOfBinary);
-  const plan = { name: bytesOfBinary(name), at: held.map(({ master, act: { guard } }) => ({ master, guard })) };
-  const ttl = past.hold?.largestTtl ?? 0;
-  const expires = winners.length > 0 && held.every(({ reading }) => reading.ttl !== null);
-  return {
-    release: { ...plan, remove: bytes(first.act.remove), wake: first.act.wake ?? [] },
-    ...(expires && ttl > 0 ? { extend: { ...plan, also: bytes(first.act.also), ttl } } : {}),
-  };
 }

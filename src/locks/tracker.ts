@@ -1,3 +1,4 @@
+import { segment } from "../core/address";
 import { bytesOf } from "../core/bytes";
 import { globber } from "../core/glob";
 import type { Entry, LockReads, LockSettings } from "../core/lock-source";
@@ -17,8 +18,10 @@ const KEPT_FREE = 300_000;
 
 /** A name that is followed. */
 export interface Tracked {
-  /** binary text */
+  /** binary text; the same as bytes, and as a segment of an address */
   readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly id: string;
   /** the pattern (or the name itself) by which the profile or a person gives it; absent: found by a scan */
   readonly given?: string;
   /** what it may be by its name */
@@ -69,8 +72,11 @@ export class Tracker {
     }
     const glob = this.globs.find(({ matches }) => matches(bytes) || matches(bytesOfBinary(name)));
     const given = glob?.pattern ?? givenBy;
+    const exact = bytesOfBinary(name);
     this.locks.set(name, {
       name,
+      bytes: exact,
+      id: segment(exact),
       ...(given === undefined ? {} : { given }),
       claims,
       ...(glob?.by ? { by: glob.by } : known?.by ? { by: known.by } : {}),
@@ -142,8 +148,8 @@ const joined = ({ given }: Tracked, how: Text): Text =>
   given === undefined ? how : text("The profile or a person names it ({0}). {1}", given, how);
 
 /** As the source wants it: names are bytes there. */
-export const asRequest = (name: string, { entries, channels }: Reads): LockReads => ({
-  name: bytesOfBinary(name),
-  entries: entries.map((entry) => ({ ...entry, key: bytesOfBinary(entry.key) })),
+export const asRequest = ({ name, bytes }: Tracked, { entries, channels }: Reads): LockReads => ({
+  name: bytes,
+  entries: entries.map((entry) => ({ ...entry, key: entry.key === name ? bytes : bytesOfBinary(entry.key) })),
   ...(channels ? { channels: channels.map(bytesOfBinary) } : {}),
 });

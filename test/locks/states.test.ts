@@ -42,7 +42,7 @@ class Story {
         if (kept === "away")
           return { ...times, locks: [], problem: { kind: "unreachable", why: { verbatim: "It is away." } } };
         const locks = asked.map(({ lock, reads }) => ({
-          entries: asRequest(lock.name, reads).entries.map(({ key }) => kept[Buffer.from(key).toString()] ?? NONE),
+          entries: asRequest(lock, reads).entries.map(({ key }) => kept[Buffer.from(key).toString()] ?? NONE),
         }));
         return { ...times, locks };
       }),

@@ -36,7 +36,7 @@ export const redissonPermits: Convention = {
     };
   },
   read(name, [taken, left], around): Reading {
-    if (!taken || taken.type === "none") return FREE;
+    if (!taken || taken.type === "none" || (taken.type === "sortedSet" && taken.length === 0)) return FREE;
     const permits = permitsOf(taken);
     if (taken.type !== "sortedSet" || !permits) return notShaped(otherThing(taken));
     const free = decimal(left);
