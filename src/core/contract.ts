@@ -1,4 +1,5 @@
 import type { Address } from "./address";
+import type { Door } from "./doctor/door";
 import type { LagSource } from "./lag-source";
 import type { LockSource } from "./lock-source";
 import type { Text } from "./text";
@@ -20,6 +21,8 @@ export interface System {
   endpoint(values: Values): string;
   /** Checks what the fields alone cannot: returns the field and the reason, or nothing. */
   check?(values: Values): { readonly field: string; readonly why: Text } | undefined;
+  /** Where a connection begins: what the connection doctor knocks at before anything of the system's client is loaded. */
+  doors?(values: Values): readonly Door[];
   /** what its sessions have beside the tree, so that a menu knows it before one is open */
   readonly offers?: readonly ("lag" | "locks")[];
   /** The names under which a developer knows things, for the "Go to…" commands and the box behind them. */
@@ -99,6 +102,10 @@ export interface Session {
   read(address: Address, range: Range, signal: AbortSignal): Promise<Preview>;
   /** One cheap round trip: who answered and which version it is. */
   check(signal: AbortSignal): Promise<readonly Fact[]>;
+  /** Further nodes that the system will send us to: the brokers it announces, the nodes of a cluster, DataNodes. */
+  doors?(signal: AbortSignal): Promise<readonly Door[]>;
+  /** What the user may do, as far as the system tells. */
+  rights?(signal: AbortSignal): Promise<readonly Fact[]>;
   /** how far readers are behind, where the system has such a thing */
   readonly lag?: LagSource;
   /** who holds what, where the system has locks */

@@ -11,13 +11,16 @@ import type {
   Range,
   Session,
   SessionContext,
+  Values,
 } from "../core/contract";
+import type { Door } from "../core/doctor/door";
 import { Failure, hasCode } from "../core/failure";
 import { text, verbatim } from "../core/text";
 import { atMost, type Call, startCall } from "./call";
 import { Client } from "./client";
 import { Directory, formatCursor, parseCursor } from "./directory";
 import { readDocument } from "./document";
+import { dataNodeDoors } from "./doors";
 import type { HostMap } from "./endpoint";
 import { describePath } from "./facts";
 import { words } from "./failures";
@@ -43,7 +46,7 @@ export async function openSession(
   try {
     const client = new Client(transport, new NameNodes(settings.endpoints), { user: settings.user, token });
     await client.status([], startCall(context.timeout(), signal));
-    return new HdfsSession(client, settings.hostMap, context);
+    return new HdfsSession(client, settings.hostMap, context, connection.values);
   } catch (error) {
     transport.close();
     throw error;
@@ -71,6 +74,7 @@ class HdfsSession implements Session {
     private readonly client: Client,
     private readonly hostMap: HostMap,
     private readonly context: SessionContext,
+    private readonly values: Values,
   ) {
     const lister = new Lister(client);
     this.directory = new Directory(lister);
@@ -131,6 +135,16 @@ class HdfsSession implements Session {
       { label: text("Version"), value: version === undefined ? text("unknown") : verbatim(shown(version)) },
       ...(path === undefined ? [] : [{ label: text("Home"), value: verbatim(shown(path)) }]),
     ];
+  }
+
+  async doors(signal: AbortSignal): Promise<readonly Door[]> {
+    try {
+      return await dataNodeDoors(this.client, this.hostMap, this.values, this.call(signal));
+    } catch (error) {
+      // JMX is closed to many users, and gateways do not pass it on.
+      if (hasCode(error, "cancelled")) throw error;
+      return [];
+    }
   }
 
   async close(): Promise<void> {

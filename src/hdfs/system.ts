@@ -1,5 +1,6 @@
 import type { System } from "../core/contract";
 import { text } from "../core/text";
+import { nameNodeDoors } from "./doors";
 import { hostMapProblem, hostPort, isEndpoint, parseEndpoint } from "./endpoint";
 import { parseTyped } from "./go-to";
 
@@ -64,6 +65,7 @@ export const hdfs: System = {
       parse: parseTyped,
     },
   ],
+  doors: nameNodeDoors,
   localhost: { port: 9870, values: { url: "http://localhost:9870" } },
 
   endpoint(values) {

@@ -12,12 +12,14 @@ import type {
   SessionContext,
 } from "../core/contract";
 import { withDeadline } from "../core/deadline";
+import type { Door } from "../core/doctor/door";
 import { Failure, isFailure } from "../core/failure";
 import type { LagSource } from "../core/lag-source";
 import { count, text, verbatim } from "../core/text";
 import { fetchBrokers, fetchRelease } from "./brokers";
 import { Cluster } from "./cluster";
 import { Documents } from "./documents/document";
+import { announcedDoors, clusterRights } from "./doors";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 import { protocolFailure, words } from "./failures";
 import { childrenOf, factsOf, findNode } from "./find";
@@ -98,6 +100,15 @@ class KafkaSession implements Session {
         { label: text("Controller"), value: controller === undefined ? text("unknown") : verbatim(String(controller)) },
       ];
     });
+  }
+
+  doors(signal: AbortSignal): Promise<readonly Door[]> {
+    const { cluster, connection } = this.view;
+    return this.run(signal, (inner) => announcedDoors(cluster, connection.values, inner));
+  }
+
+  rights(signal: AbortSignal): Promise<readonly Fact[]> {
+    return this.run(signal, (inner) => clusterRights(this.view.cluster, inner));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { System } from "../core/contract";
 import { checkValues } from "./check";
+import { bootstrapDoors } from "./doors";
 import { formatEndpoint, parseEndpoint } from "./endpoint";
 import { fields } from "./fields";
 import { goTo } from "./go-to";
@@ -10,6 +11,7 @@ export const kafka: System = {
   fields,
   goTo,
   offers: ["lag"],
+  doors: bootstrapDoors,
   localhost: { port: 9092, values: { brokers: ["localhost:9092"] } },
 
   endpoint(values) {

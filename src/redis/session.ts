@@ -10,10 +10,12 @@ import type {
   Session,
   SessionContext,
 } from "../core/contract";
+import type { Door } from "../core/doctor/door";
 import { Failure, hasCode, isFailure } from "../core/failure";
 import { duration, text, verbatim } from "../core/text";
 import { countKeys, listDatabases, readDatabases } from "./databases";
 import { describeDatabase, describeKey, describeServer } from "./describe";
+import { nodeDoors } from "./doors";
 import { keyRows, Permissions } from "./keys";
 import { Keyspaces } from "./keyspaces";
 import { levelPage } from "./level-page";
@@ -135,6 +137,14 @@ class RedisSession implements Session {
       { label: text("Role"), value: roleIn(role) },
       { label: text("Answered in"), value: duration(took) },
     ];
+  }
+
+  async doors(signal: AbortSignal): Promise<readonly Door[]> {
+    const nodes = await this.opened.deployment.nodes(signal);
+    return nodeDoors(
+      this.connection.values,
+      nodes.map(({ place }) => place),
+    );
   }
 
   async close(): Promise<void> {

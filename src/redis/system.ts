@@ -1,6 +1,7 @@
 import type { System, Values } from "../core/contract";
 import { LOCK_MASTERS, lockSettingsProblem, readLockSettings } from "../core/lock-settings";
 import { type Text, text } from "../core/text";
+import { urlDoors } from "./doors";
 import { fields } from "./fields";
 import { parseTyped } from "./go-to";
 import { isLocation, parseHostPort, parseUrl, placeOf } from "./url";
@@ -9,6 +10,7 @@ export const redis: System = {
   id: "redis",
   title: "Redis",
   fields,
+  doors: urlDoors,
   localhost: { port: 6379, values: { url: "redis://localhost:6379" } },
   goTo: [
     {

@@ -1,0 +1,142 @@
+import { duration, text, verbatim } from "../text";
+import { type Door, placeOf } from "./door";
+import type { Step } from "./step";
+
+type Problem = Pick<Step, "problem" | "mend">;
+
+/** Why a name was not found, and which field leads to another. */
+export function nameProblem(door: Door, code: string): Problem {
+  return {
+    problem: {
+      what: text("The name {0} cannot be resolved here.", door.host),
+      why: verbatim(code),
+      fix: elsewhere(door),
+    },
+    ...mendPlace(door),
+  };
+}
+
+export function connectProblem(door: Door, code: string, ms: number): Problem {
+  const place = placeOf(door);
+  const mend = mendPlace(door);
+  switch (code) {
+    case "ECONNREFUSED":
+      return {
+        problem: {
+          what: text("{0} refused the connection: nothing listens there.", place),
+          fix: door.fields.host
+            ? text("Start {0}, or correct the port in the field “{1}”.", door.role, door.fields.host)
+            : elsewhere(door),
+        },
+        ...mend,
+      };
+    case "ETIMEDOUT":
+      return {
+        problem: {
+          what: text("{0} did not answer within {1}.", place, duration(ms)),
+          why: text("A firewall may be silent, or the address may lead nowhere from here."),
+          fix: door.fields.host ? text("Check the address, the network, the VPN and the firewall.") : elsewhere(door),
+        },
+        ...mend,
+      };
+    default:
+      return {
+        problem: { what: text("{0} cannot be reached from here.", place), why: verbatim(code), fix: elsewhere(door) },
+        ...mend,
+      };
+  }
+}
+
+/** Node's codes for a certificate whose authority is not known. */
+const UNTRUSTED = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "CERT_UNTRUSTED",
+]);
+/** OpenSSL's codes for an answer that is no TLS. */
+const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNSUPPORTED_PROTOCOL|EPROTO/;
+
+export function tlsProblem(door: Door, code: string, ms: number): Problem {
+  const place = placeOf(door);
+  const { ca, serverName, tls } = door.fields;
+  if (UNTRUSTED.has(code)) {
+    return {
+      problem: {
+        what: text("The certificate of {0} is signed by an authority that is not known here.", place),
+        why: verbatim(code),
+        fix: text("If the authority is your own, name its PEM file in the field “{0}”.", ca ?? "ca"),
+      },
+      ...(ca ? { mend: { field: ca } } : {}),
+    };
+  }
+  switch (code) {
+    case "CERT_HAS_EXPIRED":
+      return {
+        problem: {
+          what: text("The certificate of {0} has expired.", place),
+          fix: text("Ask the owner of the server to renew it."),
+        },
+      };
+    case "CERT_NOT_YET_VALID":
+      return {
+        problem: {
+          what: text("The certificate of {0} is not valid yet.", place),
+          fix: text("Check the clock of this machine and that of the server."),
+        },
+      };
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return {
+        problem: {
+          what: text("The certificate of {0} is made out to another name.", place),
+          fix: serverName
+            ? text("Name the server as its certificate does, or put that name into the field “{0}”.", serverName)
+            : text("Name the server as its certificate does."),
+        },
+        ...(serverName ? { mend: { field: serverName } } : {}),
+      };
+  }
+  if (NOT_TLS.test(code)) {
+    return {
+      problem: {
+        what: text("{0} does not speak TLS.", place),
+        why: verbatim(code),
+        fix: text("Correct the port, or leave TLS out in the field “{0}”.", tls ?? door.fields.host ?? "tls"),
+      },
+      ...(tls ? { mend: { field: tls, suggestion: false } } : {}),
+    };
+  }
+  if (code === "ENOENT" || code === "EACCES") {
+    return {
+      problem: { what: text("A certificate file of the profile cannot be read."), why: verbatim(code) },
+      ...(ca ? { mend: { field: ca } } : {}),
+    };
+  }
+  return {
+    problem: {
+      what:
+        code === "ETIMEDOUT"
+          ? text("{0} did not answer the TLS handshake within {1}.", place, duration(ms))
+          : text("No secure connection to {0} could be made.", place),
+      why: verbatim(code),
+      fix: text("The port may not speak TLS, or it may ask for a client certificate."),
+    },
+  };
+}
+
+function elsewhere({ fields, announced }: Door) {
+  if (fields.host) return text("Correct the host in the field “{0}”, or check the network and its DNS.", fields.host);
+  return text(
+    "The cluster announces this address itself. In the field “{0}”, say where {1} is reached from here.",
+    fields.map ?? "hostMap",
+    announced ?? "it",
+  );
+}
+
+function mendPlace(door: Door): Pick<Step, "mend"> {
+  const { host, map } = door.fields;
+  if (host) return { mend: { field: host } };
+  return map ? { mend: { field: map, suggestion: `${door.announced ?? placeOf(door)}=` } } : {};
+}
