@@ -69,7 +69,6 @@ export class Client {
       maxRetriesPerRequest: 0,
       retryStrategy: () => null,
       connectTimeout: patience,
-      commandTimeout: patience,
       socketTimeout: patience,
       disconnectTimeout: 0,
     });

@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   redis: () => import("./redis"),
   hdfs: () => import("./hdfs"),
   kafka: () => import("./kafka"),
+  lag: () => import("./lag"),
   start: () => import("./start"),
 };
 

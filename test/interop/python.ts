@@ -8,9 +8,17 @@ import type { Servers } from "../servers/shared";
 
 const run = promisify(execFile);
 
-/** The clients of the tutorial's programs. The version of the folder is that of this list. */
-const PACKAGES = ["hdfs==2.7.3", "redis==8.1.0", "kafka-python==3.0.12", "python-redis-lock==4.0.1"];
-const FOLDER = join(LOCAL, "python-2");
+/** What is installed from PyPI, and into which folder of `.local`: its version is that of the list. */
+export interface PythonPackages {
+  readonly folder: string;
+  readonly packages: readonly string[];
+}
+
+/** The clients of the tutorial's programs. */
+const CLIENTS: PythonPackages = {
+  folder: "python-2",
+  packages: ["hdfs==2.7.3", "redis==8.1.0", "kafka-python==3.0.12", "python-redis-lock==4.0.1"],
+};
 
 /** A Python that has the clients. */
 export interface Python {
@@ -18,28 +26,29 @@ export interface Python {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Installs the clients from PyPI into `.local`, once: in a venv, or beside a Python that has none to offer. */
-export async function python(): Promise<Python> {
+/** Installs packages from PyPI into `.local`, once: in a venv, or beside a Python that has none to offer. */
+export async function python({ folder, packages } = CLIENTS): Promise<Python> {
+  const target = join(LOCAL, folder);
   const system = onPath("python3") ?? onPath("python");
   if (!system)
     throw new Error("Python is missing: install it (Debian: apt install python3-venv, macOS: brew install python).");
-  if (!existsSync(FOLDER)) {
-    const draft = `${FOLDER}.${process.pid}`;
+  if (!existsSync(target)) {
+    const draft = `${target}.${process.pid}`;
     try {
       mkdirSync(draft, { recursive: true });
-      await installClients(system, join(draft, "packages"), join(draft, "venv"));
-      renameSync(draft, FOLDER);
+      await install(system, packages, join(draft, "packages"), join(draft, "venv"));
+      renameSync(draft, target);
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }
   }
-  const path = [join(FOLDER, "packages"), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+  const path = [join(target, "packages"), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   return { command: system, env: { ...process.env, PYTHONPATH: path, PYTHONIOENCODING: "utf-8", PYTHONUTF8: "1" } };
 }
 
 /** The venv only lends its pip: packages that lie in a plain folder survive that the folder is moved. */
-async function installClients(system: string, packages: string, venv: string): Promise<void> {
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", packages, ...PACKAGES];
+async function install(system: string, packages: readonly string[], target: string, venv: string): Promise<void> {
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", target, ...packages];
   const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin", "python");
   const own = await run(system, ["-m", "venv", venv]).then(
     () => true,
@@ -49,7 +58,7 @@ async function installClients(system: string, packages: string, venv: string): P
     await run(own ? bin : system, pip, { maxBuffer: 16 * 1024 * 1024 });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.trim().split("\n").at(-1) : "";
-    throw new Error(`Python's clients cannot be installed (Debian: apt install python3-venv): ${why}`, { cause });
+    throw new Error(`Python's packages cannot be installed (Debian: apt install python3-venv): ${why}`, { cause });
   }
   rmSync(venv, { recursive: true, force: true });
 }

@@ -32,6 +32,10 @@ const TYPES: Readonly<Record<string, EntryType>> = {
   zset: "sortedSet",
 };
 
+// One object each: thousands of keys are remembered.
+const SHORT: Known = { is: "shortString" };
+const LONG: Known = { is: "string", large: true };
+
 const NONE: Learnt = { entry: { type: "none" } };
 const AGAIN: Learnt = {};
 
@@ -48,7 +52,7 @@ export function questionFor({ key: bytes, as, most = ELEMENTS }: EntryRead, know
   if (known.is === "other") return otherThan(key, known.type);
   const is = known.is === "shortString" ? "string" : known.is;
   if (as !== "any" && as !== is) return otherThan(key, is === "sortedSet" ? "zset" : is);
-  if (is === "string") return stringAt(key);
+  if (is === "string") return stringAt(key, known.is === "string" && known.large === true);
   if (is === "hash") return hashAt(key, most, "large" in known && known.large === true);
   if (is === "set") return setAt(key, most);
   return is === "list" ? listAt(key, most) : sortedSetAt(key, most);
@@ -92,18 +96,20 @@ function otherThan(key: Buffer, was: string): Question {
   };
 }
 
-function stringAt(key: Buffer): Question {
+/** @param long whether it is known to be longer than what is read of it: then its length is asked for */
+function stringAt(key: Buffer, long: boolean): Question {
+  const length: Command[] = long ? [["STRLEN", key]] : [];
   return {
-    commands: [
-      ["GETRANGE", key, "0", `${VALUE_LIMIT - 1}`],
-      ["STRLEN", key],
-      ["PTTL", key],
-    ],
-    learn([value, length, pttl]) {
+    // One byte more than is wanted tells that there are more.
+    commands: [["GETRANGE", key, "0", `${VALUE_LIMIT}`], ["PTTL", key], ...length],
+    learn([read, pttl, told]) {
       const ttl = ttlIn(pttl);
       if (ttl === undefined) return NONE;
-      const entry: Entry = { type: "string", value: bytesIn(value), length: numberIn(length), ttl };
-      return { entry, known: { is: entry.length > VALUE_LIMIT ? "string" : "shortString" } };
+      const bytes = bytesIn(read);
+      if (bytes.length > VALUE_LIMIT && told === undefined) return { known: LONG };
+      const length = told === undefined ? bytes.length : numberIn(told);
+      const entry: Entry = { type: "string", value: bytes.subarray(0, VALUE_LIMIT), length, ttl };
+      return { entry, known: length > VALUE_LIMIT ? LONG : SHORT };
     },
   };
 }
@@ -181,13 +187,19 @@ export function learnShort(value: Reply | undefined, pttl: Reply | undefined): L
   // Either it came between the two commands, or it is not a string any more.
   if (value === null || value === undefined) return AGAIN;
   const bytes = bytesIn(value);
-  const entry: Entry = { type: "string", value: bytes.subarray(0, VALUE_LIMIT), length: bytes.length, ttl };
-  return { entry, known: { is: bytes.length > VALUE_LIMIT ? "string" : "shortString" } };
+  const entry: Entry = {
+    type: "string",
+    value: bytes.length > VALUE_LIMIT ? bytes.subarray(0, VALUE_LIMIT) : bytes,
+    length: bytes.length,
+    ttl,
+  };
+  return { entry, known: bytes.length > VALUE_LIMIT ? LONG : SHORT };
 }
 
 /** Milliseconds, null without an end; undefined where there is no such key. */
 export function ttlIn(reply: Reply | undefined): number | null | undefined {
-  const ttl = numberIn(reply);
+  // Thousands of them are read at a time; what is not a short whole number is looked at closely.
+  const ttl = typeof reply === "string" && /^\d{1,15}$/.test(reply) ? Number(reply) : numberIn(reply);
   if (ttl === -2) return undefined;
   return ttl === -1 ? null : ttl;
 }

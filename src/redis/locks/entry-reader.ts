@@ -7,7 +7,7 @@ import { arrayIn } from "../replies";
 import { failed, type Known, type Learnt, learnFrom, learnShort, questionFor } from "./entry-read";
 
 /** Commands that are sent together: other clients of the server, and this thread, get their turn in between. */
-const CHUNK = 500;
+const CHUNK = 250;
 /** Short strings that one MGET asks for; their times to live follow at once, so that both tell of the same moment. */
 const TOGETHER = 50;
 /** Names that are remembered of each master. */
@@ -18,11 +18,29 @@ const ROUNDS = 4;
 /** Sends commands about keys together; an outcome for each. Rejects where the server cannot be reached. */
 export type Batch = (commands: readonly KeyCommand[]) => Promise<readonly Outcome[]>;
 
-interface Want {
+/** An entry to read, prepared once for all masters. */
+export interface Want {
   readonly read: EntryRead;
   readonly key: Buffer;
+  /** the key's bytes, one character each */
   readonly name: string;
-  entry?: Entry;
+  /** the key as it costs least to send: Buffers by the thousand are dear */
+  readonly sent: string | Buffer;
+}
+
+export function wantOf(read: EntryRead): Want {
+  const key = Buffer.from(read.key.buffer, read.key.byteOffset, read.key.length);
+  const name = key.toString("latin1");
+  return { read, key, name, sent: ASCII.test(name) ? name : key };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the bytes that are the same in every encoding
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** The entries that one reading has found so far, in the order of what is wanted. */
+interface Reading {
+  readonly wants: readonly Want[];
+  readonly entries: (Entry | undefined)[];
 }
 
 /** Some commands and who hears their outcomes. */
@@ -45,30 +63,27 @@ export class EntryReader {
   }
 
   /** An entry for each of them, in the same order. */
-  async read(reads: readonly EntryRead[], batch: Batch): Promise<readonly Entry[]> {
+  async read(wants: readonly Want[], batch: Batch): Promise<readonly Entry[]> {
     if (this.known.size > REMEMBERED) this.known.clear();
-    const wants = reads.map((read): Want => {
-      const key = Buffer.from(read.key.buffer, read.key.byteOffset, read.key.length);
-      return { read, key, name: key.toString("latin1") };
-    });
+    const reading: Reading = { wants, entries: new Array<Entry | undefined>(wants.length).fill(undefined) };
+    let open = wants.map((_, index) => index);
     try {
-      for (let round = 0; round < ROUNDS; round++) {
-        const open = wants.filter((want) => !want.entry);
-        if (!open.length) break;
-        await this.ask(open, batch);
+      for (let round = 0; round < ROUNDS && open.length; round++) {
+        await this.ask(reading, open, batch);
+        open = open.filter((index) => !reading.entries[index]);
       }
     } catch (error) {
       // A short string has grown beyond what one answer may hold: none of them is taken for short again.
       if (hasCode(error, "tooLarge")) this.known.clear();
       throw error;
     }
-    return wants.map(({ entry }) => entry ?? UNSTEADY);
+    return reading.entries.map((entry) => entry ?? UNSTEADY);
   }
 
-  private async ask(wants: readonly Want[], batch: Batch): Promise<void> {
+  private async ask(reading: Reading, open: readonly number[], batch: Batch): Promise<void> {
     let steps: Step[] = [];
     let size = 0;
-    for (const step of this.steps(wants)) {
+    for (const step of this.steps(reading, open)) {
       steps.push(step);
       size += step.commands.length;
       if (size < CHUNK) continue;
@@ -79,58 +94,60 @@ export class EntryReader {
     await send(steps, batch);
   }
 
-  private *steps(wants: readonly Want[]): Generator<Step> {
-    let short: Want[] = [];
-    for (const want of wants) {
+  private *steps(reading: Reading, open: readonly number[]): Generator<Step> {
+    let short: number[] = [];
+    for (const index of open) {
+      const want = reading.wants[index];
+      if (!want) continue;
       const known = this.known.get(want.name);
       if (this.together && known?.is === "shortString" && isString(want.read.as)) {
-        short.push(want);
+        short.push(index);
         if (short.length < TOGETHER) continue;
-        yield this.askTogether(short);
+        yield this.askTogether(reading, short);
         short = [];
       } else {
         const question = questionFor(want.read, known);
         yield {
           commands: question.commands.map((command) => ({ key: want.key, command })),
-          hear: (outcomes) => this.learn(want, learnFrom(question, outcomes)),
+          hear: (outcomes) => this.learn(reading, index, learnFrom(question, outcomes)),
         };
       }
     }
-    if (short.length) yield this.askTogether(short);
+    if (short.length) yield this.askTogether(reading, short);
   }
 
-  private askTogether(wants: readonly Want[]): Step {
+  private askTogether(reading: Reading, indices: readonly number[]): Step {
+    const wants = indices.flatMap((index) => reading.wants[index] ?? []);
     const [first] = wants;
-    const keys = wants.map(({ key }) => key);
     return {
       commands: [
-        { key: first?.key ?? Buffer.alloc(0), command: ["MGET", ...keys] },
-        ...keys.map((key): KeyCommand => ({ key, command: ["PTTL", key] })),
+        { key: first?.key ?? Buffer.alloc(0), command: ["MGET", ...wants.map(({ sent }) => sent)] },
+        ...wants.map(({ key, sent }): KeyCommand => ({ key, command: ["PTTL", sent] })),
       ],
-      hear: ([values, ...ttls]) => {
-        if (isFailure(values)) {
+      hear: (outcomes) => {
+        const [values] = outcomes;
+        if (values === undefined || isFailure(values)) {
           this.together = false;
           return;
         }
         const read = arrayIn(values);
-        wants.forEach((want, index) => {
-          const ttl = ttls[index];
-          this.learn(want, isFailure(ttl) ? this.alone(want) : learnShort(read[index], ttl));
-        });
+        for (let at = 0; at < indices.length; at++) {
+          const index = indices[at] ?? 0;
+          const ttl = outcomes[at + 1];
+          // Its time to live is denied: asked alone, the answer says so.
+          if (isFailure(ttl)) this.together = false;
+          else this.learn(reading, index, learnShort(read[at], ttl));
+        }
       },
     };
   }
 
-  /** Its time to live is denied: asked alone, the answer says so. */
-  private alone(want: Want): Learnt {
-    this.together = false;
-    return { known: this.known.get(want.name) };
-  }
-
-  private learn(want: Want, { entry, known }: Learnt): void {
-    if (known) this.known.set(want.name, known);
-    else this.known.delete(want.name);
-    want.entry = entry;
+  private learn({ wants, entries }: Reading, index: number, { entry, known }: Learnt): void {
+    const name = wants[index]?.name ?? "";
+    const before = this.known.get(name);
+    if (known === undefined) this.known.delete(name);
+    else if (known !== before) this.known.set(name, known);
+    entries[index] = entry;
   }
 }
 

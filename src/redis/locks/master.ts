@@ -6,7 +6,7 @@ import { Permissions } from "../keys";
 import { joined } from "../keyspace/slices";
 import type { Opened } from "../open";
 import type { Scanned } from "./discovery";
-import { EntryReader } from "./entry-reader";
+import { EntryReader, type Want } from "./entry-reader";
 import { caught, problemOf, replicaFailure } from "./problems";
 import { type Role, readRole } from "./role-check";
 import { countClients, lookAround, type Surroundings, shardSubscribers } from "./surroundings";
@@ -48,11 +48,14 @@ export class LockMaster {
     private readonly connect: (lost: () => void, signal: AbortSignal) => Promise<Opened>,
   ) {}
 
-  /** One reading; a master that does not answer has a problem instead. */
-  async sample(request: LockRequest, signal: AbortSignal): Promise<Told> {
+  /**
+   * One reading; a master that does not answer has a problem instead.
+   * @param wants all entries of the request's locks, one lock after the other
+   */
+  async sample(request: LockRequest, wants: readonly Want[], signal: AbortSignal): Promise<Told> {
     const sentAt = Date.now();
     try {
-      return await this.use(signal, (open) => this.read(open, request, signal));
+      return await this.use(signal, (open) => this.read(open, request, wants, signal));
     } catch (error) {
       const failure = caught(error, signal);
       const sample = { id: this.id, problem: problemOf(failure), sentAt, answeredAt: Date.now(), locks: [] };
@@ -134,14 +137,13 @@ export class LockMaster {
     open?.then(({ opened }) => opened.deployment.close()).catch(() => {});
   }
 
-  private async read(open: Open, request: LockRequest, signal: AbortSignal): Promise<Told> {
+  private async read(open: Open, request: LockRequest, wants: readonly Want[], signal: AbortSignal): Promise<Told> {
     const { deployment, home } = open.opened;
-    const wanted = request.locks.flatMap((lock) => lock.entries);
     const channels = uniqueChannels(request);
     const sentAt = Date.now();
     const [around, entries] = await Promise.all([
       this.around(open, { clients: request.clients === true, channels }, signal),
-      open.reader.read(wanted, (commands) => deployment.batch(home, commands, signal)),
+      open.reader.read(wants, (commands) => deployment.batch(home, commands, signal)),
     ]);
     const answeredAt = Date.now();
     if (around.replica) {

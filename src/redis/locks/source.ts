@@ -16,6 +16,7 @@ import { openDeployment } from "../open";
 import { isLocation, parseUrl, placeOf } from "../url";
 import { Actor, type Target } from "./act";
 import { discoverNames } from "./discovery";
+import { wantOf } from "./entry-reader";
 import { LockMaster } from "./master";
 import { caught } from "./problems";
 
@@ -51,7 +52,8 @@ export class RedisLocks implements LockSource {
 
   async sample(request: LockRequest, signal: AbortSignal): Promise<LockSample> {
     const takenAt = Date.now();
-    const told = await Promise.all(this.places.map((place) => place.sample(request, signal)));
+    const wants = request.locks.flatMap(({ entries }) => entries.map(wantOf));
+    const told = await Promise.all(this.places.map((place) => place.sample(request, wants, signal)));
     const failures = told.flatMap(({ failure }) => failure ?? []);
     const [first] = failures;
     if (first && failures.length === told.length) throw allFailed(first, told.length);
