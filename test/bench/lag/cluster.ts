@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { compileJava } from "../../servers/java";
+import { startKafka } from "../../servers/kafka";
+import { LIBS, LOCAL } from "../../servers/places";
+import { freePort } from "../../servers/process";
+import { java } from "../../servers/programs";
+import type { KafkaServer } from "../../servers/shared";
+import type { Command } from "./worker";
+
+/** What is put into the cluster; LagFill.java computes the rest. */
+export interface Shape {
+  readonly brokers: number;
+  readonly topics: number;
+  /** of each topic */
+  readonly partitions: number;
+  readonly groups: number;
+  /** each group has committed for all partitions of so many topics */
+  readonly topicsPerGroup: number;
+}
+
+export interface LagCluster {
+  readonly server: KafkaServer;
+  /** the groups' members: a program that says "ready" and then waits for its end */
+  readonly members: Command;
+  /** Kafka's own client */
+  readonly admin: Command;
+  /** what filling took, in the program's own words; absent where it was filled before */
+  readonly filled?: string;
+}
+
+/** The data of a cluster outlast the run: filling takes its time. */
+export function folderOf(shape: Shape): string {
+  const { brokers, topics, partitions, groups, topicsPerGroup } = shape;
+  return join(LOCAL, "bench", `lag-${[brokers, topics, partitions, groups, topicsPerGroup].join("-")}`);
+}
+
+export async function openCluster(shape: Shape): Promise<LagCluster> {
+  const dir = folderOf(shape);
+  const ports = { port: await freePort(), controllerPort: await freePort() };
+  const server = await startKafka({ libs: LIBS, dir, ...ports, nodes: shape.brokers, properties: PROPERTIES });
+  const classes = await compileJava(LIBS, { name: "lag-bench", folder: __dirname, jars: [dirname(server.classPath)] });
+  const program = (name: string, ...args: readonly unknown[]): Command => ({
+    command: java(),
+    args: [...OPTIONS, "-cp", [classes, server.classPath].join(delimiter), name, ...args.map(String)],
+  });
+  const { topics, partitions, groups, topicsPerGroup } = shape;
+  const numbers = [topics, partitions, groups, topicsPerGroup];
+  const brokers = server.brokers.join(",");
+  const filled = await fill(dir, program("LagFill", brokers, ...numbers));
+  return {
+    server,
+    filled,
+    members: program("LagMembers", brokers, ...numbers),
+    admin: program("LagAdmin", brokers),
+  };
+}
+
+/** Commits must not expire while a folder waits for the next run. */
+const PROPERTIES = { "offsets.retention.minutes": "2147483647" };
+
+/** As a server runs: the peer shall be as fast as it can. */
+const OPTIONS = ["-Xmx1g", "-Dfile.encoding=UTF-8", "-Dlog4j2.level=OFF"];
+
+async function fill(dir: string, { command, args }: Command): Promise<string | undefined> {
+  const mark = join(dir, "filled");
+  const state = createHash("sha256");
+  for (const name of ["LagFill.java", "Shape.java"]) state.update(readFileSync(join(__dirname, name)));
+  const wanted = state.digest("hex");
+  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return undefined;
+  const { stdout } = await promisify(execFile)(command, args);
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(mark, wanted);
+  return stdout.trim().replaceAll("\n", ", ");
+}

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { kafkaToolCommand } from "../../servers/kafka";
+import type { KafkaServer } from "../../servers/shared";
+
+/** One line of `kafka-consumer-groups --describe`, as it is printed: `-` where there is nothing. */
+export interface Row {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: string;
+  readonly committed: string;
+  readonly end: string;
+  readonly lag: string;
+  readonly member: string;
+  readonly host: string;
+  readonly client: string;
+}
+
+const HEADER = [
+  ...["GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID"],
+];
+
+/** All groups by Kafka's own tool, with the options of Java that its script gives it, and a heap that is large enough. */
+export function describeAllGroups(server: KafkaServer): Promise<readonly Row[]> {
+  const args = [
+    ...["--bootstrap-server", server.brokers.join(","), "--describe", "--all-groups", "--timeout", "600000"],
+  ];
+  const mainClass = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
+  const { command, env } = kafkaToolCommand(server, mainClass, args);
+  const java = [...TOOL_OPTIONS, "-cp", server.classPath, mainClass, ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, java, { env });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const output = Buffer.concat(stdout).toString();
+      if (code === 0) resolve(parse(output));
+      else reject(new Error(`kafka-consumer-groups ended with ${code}: ${output.slice(-500)}${Buffer.concat(stderr)}`));
+    });
+  });
+}
+
+/** bin/kafka-run-class.sh */
+const TOOL_OPTIONS = [
+  ...["-Xmx1g", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:InitiatingHeapOccupancyPercent=35"],
+  ...["-XX:+ExplicitGCInvokesConcurrent", "-XX:MaxInlineLevel=15", "-Djava.awt.headless=true"],
+];
+
+/** Throws where a line is not what it should be: nothing of the output is passed over. */
+export function parse(output: string): readonly Row[] {
+  const rows: Row[] = [];
+  for (const line of output.split("\n")) {
+    const words = line.trim().split(/\s+/);
+    if (line.trim() === "" || /^Consumer group '.*' has no active members\.$/.test(line)) continue;
+    if (words.join() === HEADER.join()) continue;
+    const [group = "", topic = "", partition = "", committed = "", end = "", lag = "", member = "", host = "", client] =
+      words;
+    if (client === undefined || words.length !== HEADER.length) throw new Error(`Not a row: ${line}`);
+    rows.push({ group, topic, partition, committed, end, lag, member, host, client });
+  }
+  return rows;
+}
+
+const keyOf = ({ group, topic, partition }: Row): string => `${group} ${topic} ${partition}`;
+
+/** Throws with the first differences unless both have the same rows, column by column. */
+export function assertSameRows(ours: readonly Row[], tool: readonly Row[]): void {
+  const left = new Map(tool.map((row) => [keyOf(row), row]));
+  const differences: string[] = [];
+  for (const row of ours) {
+    const theirs = left.get(keyOf(row));
+    left.delete(keyOf(row));
+    const [one, other] = [textOf(row), theirs ? textOf(theirs) : "nothing"];
+    if (one !== other) differences.push(`ours: ${one}\ntool: ${other}`);
+  }
+  for (const row of left.values()) differences.push(`ours: nothing\ntool: ${textOf(row)}`);
+  if (tool.length === 0) throw new Error("kafka-consumer-groups prints no rows.");
+  if (differences.length === 0) return;
+  throw new Error(
+    `${differences.length} rows differ from kafka-consumer-groups:\n${differences.slice(0, 5).join("\n")}`,
+  );
+}
+
+const textOf = ({ group, topic, partition, committed, end, lag, member, host, client }: Row): string =>
+  [group, topic, partition, committed, end, lag, member, host, client].join(" ");
