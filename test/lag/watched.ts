@@ -4,7 +4,7 @@ import type { LagSource } from "../../src/core/lag-source";
 import { LagMonitor } from "../../src/lag/monitor";
 import type { GroupLag, LagSnapshot, PartitionLag, VerdictState } from "../../src/lag/snapshot";
 import { opened, say } from "../kafka/opened";
-import { Tools } from "../kafka/tools";
+import { eventually, Tools } from "../kafka/tools";
 import { Actors } from "../servers/actors/actors";
 import type { Consume } from "../servers/actors/commands";
 import { servers } from "../servers/shared";
@@ -129,10 +129,12 @@ export class Watched {
     const admin = this.tools.client.admin();
     await admin.connect();
     try {
-      const { groups } = await admin.listGroups();
-      const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(this.prefix));
-      // One that was killed is a member for a while; share and streams groups are deleted by other requests.
-      if (own.length) await admin.deleteGroups(own).catch(() => {});
+      // A member that was ended while it was busy is one for a while.
+      await eventually(async () => {
+        const { groups } = await admin.listGroups();
+        const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(this.prefix));
+        if (own.length) await admin.deleteGroups(own);
+      }, 50_000);
       const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(this.prefix));
       await admin.deleteTopics({ topics });
     } finally {

@@ -6,7 +6,6 @@ import type { GroupLag, LagSnapshot } from "../../../lag/snapshot";
 import type { Row, Section, Sentence } from "../../../panel/protocol";
 import type { Details } from "../kind";
 import { groupLag, members, NONE, rate, timeLag, timeLagMethod } from "./figures";
-import { topicsOf } from "./group-facets";
 import { groupName } from "./group-rows";
 import { lagChart } from "./lag-chart";
 import { partitionTable } from "./partition-table";
@@ -28,11 +27,11 @@ export function groupDetails(
     title: groupName(id),
     sections: [
       verdictSection(group, reader),
-      inputsSection(group, reader),
       factsSection(group, reader),
       ...(chart ? [chart] : []),
       partitionTable(group, reader),
       memberSection(group, reader),
+      inputsSection(group, reader),
     ],
     actions,
   };
@@ -74,12 +73,13 @@ function inputsSection({ verdict }: GroupLag, reader: Reader): Section {
     kind: "facts",
     id: "inputs",
     title: render(text("Inputs of the Rule"), reader),
-    facts: Object.entries(verdict.inputs).map(([label, value]) => ({
-      label,
-      value: value === null ? "–" : String(value),
-    })),
+    facts: Object.entries(verdict.inputs).map(([label, value]) => ({ label, value: written(value) })),
   };
 }
+
+/** As the exports have it, with three digits behind the point. */
+const written = (value: string | number | boolean | null): string =>
+  value === null ? "–" : String(typeof value === "number" ? Number(value.toFixed(3)) : value);
 
 function factsSection(group: GroupLag, reader: Reader): Section {
   const { sample, verdict, rates } = group;
@@ -96,8 +96,6 @@ function factsSection(group: GroupLag, reader: Reader): Section {
     [text("State"), sample.state ? verbatim(sample.state) : text("unknown")],
     [text("Type"), sample.type ? verbatim(sample.type) : text("unknown")],
     [text("Members"), members(sample)],
-    [text("Topics"), count(topicsOf(group).length)],
-    [text("Partitions"), count(group.partitions.length)],
   ];
   return {
     kind: "facts",
