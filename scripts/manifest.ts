@@ -1,17 +1,12 @@
-// Writes `contributes` of package.json from the systems and their fields, so that the manifest cannot fall behind the
-// code. `npm run manifest` writes; a test checks that nothing is left to write.
+// Writes `contributes` of package.json, and what package.nls says of fields, from the systems and their fields, so that
+// the manifest cannot fall behind the code. `npm run manifest` writes; a test checks that nothing is left to write.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Field, System } from "../src/core/contract";
-import { groupsOf, nested } from "../src/core/nested-fields";
-import { COLORS } from "../src/core/profile";
-import { english, render } from "../src/core/render";
+import type { System } from "../src/core/contract";
+import { fill } from "../src/core/render";
 import { systems } from "../src/systems";
-
-const ID = "clusterObserver";
-
-type Json = string | number | boolean | Json[] | { [key: string]: Json };
-type Entry = { [key: string]: Json };
+import { configuration, fieldWords } from "./manifest-configuration";
+import { type Entry, ID } from "./manifest-entry";
 
 /** Commands of the palette: id → icon. Their titles are `command.<id>` of package.nls.json. */
 const COMMANDS: Readonly<Record<string, string | undefined>> = {
@@ -175,136 +170,6 @@ function lagItems(): Entry[] {
   });
 }
 
-const VALUE_SCHEMAS: Readonly<Record<Field["type"], Entry>> = {
-  text: { type: "string" },
-  file: { type: "string" },
-  number: { type: "number" },
-  boolean: { type: "boolean" },
-  list: { type: "array", items: { type: "string" } },
-  map: { type: "object", additionalProperties: { type: "string" } },
-  secret: { type: "string", pattern: "^\\$\\{env:[^}]+\\}$", patternErrorMessage: "%setting.secret.pattern%" },
-};
-
-/** Configuration schemas know no `$ref`, so each system's connection is written out. */
-function connectionSchema(system: System): Entry {
-  const reader = english();
-  const schemas = Object.fromEntries(
-    system.fields.map((field): [string, Entry] => [
-      field.name,
-      {
-        ...VALUE_SCHEMAS[field.type],
-        ...(field.options ? { enum: [...field.options] } : {}),
-        ...(field.fallback === undefined ? {} : { default: field.fallback as Json }),
-        markdownDescription: `**${render(field.label, reader)}**. ${render(field.help, reader)}`,
-      },
-    ]),
-  );
-  const groups = groupsOf(Object.keys(schemas));
-  const properties = Object.fromEntries(
-    Object.entries(nested(schemas)).map(([name, schema]): [string, Entry] =>
-      groups.has(name) ? [name, { type: "object", properties: schema, additionalProperties: false }] : [name, schema],
-    ),
-  );
-  return {
-    if: { properties: { system: { const: system.id } } },
-    // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's
-    then: {
-      required: system.fields.filter((field) => field.required).map((field) => field.name),
-      properties: { system: {}, name: { type: "string", description: "%setting.connection.name%" }, ...properties },
-      additionalProperties: false,
-    },
-  };
-}
-
-function profilesSchema(): Entry {
-  const example = (system: System): Entry => ({ system: system.id, ...(system.localhost.values as Entry) });
-  return {
-    type: "array",
-    scope: "resource",
-    order: 1,
-    default: [],
-    markdownDescription: "%setting.profiles%",
-    items: {
-      type: "object",
-      required: ["name", "connections"],
-      additionalProperties: false,
-      defaultSnippets: [
-        {
-          label: "local",
-          body: { name: "local", access: "observe", color: "blue", connections: systems.map(example) },
-        },
-      ],
-      properties: {
-        name: { type: "string", minLength: 1, description: "%setting.profile.name%" },
-        access: {
-          type: "string",
-          enum: ["observe", "edit"],
-          default: "observe",
-          enumDescriptions: ["%setting.profile.access.observe%", "%setting.profile.access.edit%"],
-          description: "%setting.profile.access%",
-        },
-        color: { type: "string", enum: [...COLORS], description: "%setting.profile.color%" },
-        production: { type: "boolean", default: false, description: "%setting.profile.production%" },
-        connections: {
-          type: "array",
-          minItems: 1,
-          description: "%setting.profile.connections%",
-          items: {
-            type: "object",
-            required: ["system"],
-            properties: {
-              system: {
-                type: "string",
-                enum: systems.map((system) => system.id),
-                description: "%setting.connection.system%",
-              },
-            },
-            allOf: systems.map(connectionSchema),
-            defaultSnippets: systems.map((system) => ({ label: system.title, body: example(system) })),
-          },
-        },
-      },
-    },
-  };
-}
-
-const number = (key: string, order: number, fallback: number, minimum: number, maximum: number): Entry => ({
-  type: "number",
-  order,
-  default: fallback,
-  minimum,
-  maximum,
-  markdownDescription: `%setting.${key}%`,
-});
-
-function configuration(): Entry {
-  return {
-    title: "Cluster Observer",
-    properties: {
-      [`${ID}.profiles`]: profilesSchema(),
-      [`${ID}.timeout`]: number("timeout", 2, 10, 1, 600),
-      [`${ID}.pageSize`]: number("pageSize", 3, 500, 10, 500),
-      [`${ID}.previewSize`]: number("previewSize", 4, 1024, 16, 16_384),
-      [`${ID}.redis.delimiter`]: {
-        type: "string",
-        order: 5,
-        default: ":",
-        minLength: 1,
-        markdownDescription: "%setting.redis.delimiter%",
-      },
-      [`${ID}.redis.scanLimit`]: number("redis.scanLimit", 6, 200_000, 1_000, 100_000_000),
-      [`${ID}.kafka.showInternal`]: {
-        type: "boolean",
-        order: 7,
-        default: false,
-        markdownDescription: "%setting.kafka.showInternal%",
-      },
-      [`${ID}.lag.interval`]: number("lag.interval", 8, 5, 1, 3_600),
-      [`${ID}.lag.watchInterval`]: number("lag.watchInterval", 9, 30, 5, 3_600),
-    },
-  };
-}
-
 export function contributes(): Entry {
   const anyProfile = `${ID}.hasProfiles`;
   return {
@@ -332,10 +197,31 @@ export function contributes(): Entry {
 
 /** package.json as it should be, as text. */
 export function manifest(current: string): string {
-  return `${JSON.stringify({ ...JSON.parse(current), contributes: contributes() }, undefined, 2)}\n`;
+  return written({ ...JSON.parse(current), contributes: contributes() });
 }
 
+/**
+ * A package.nls file as it should be, as text: what is said of fields comes from the systems.
+ * @param translations English → the file's language; absent for English
+ */
+export function words(current: string, translations?: Readonly<Record<string, string>>): string {
+  const kept = Object.entries(JSON.parse(current)).filter(([key]) => !key.startsWith("field."));
+  const reader = translations
+    ? {
+        translate: (message: string, ...args: string[]) => fill(translations[message] ?? message, ...args),
+        locale: "zh-cn",
+      }
+    : { translate: fill, locale: "en" };
+  return written({ ...Object.fromEntries(kept), ...fieldWords({ ...reader, now: 0 }) });
+}
+
+const written = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
 if (require.main === module) {
-  const path = join(__dirname, "..", "package.json");
-  writeFileSync(path, manifest(readFileSync(path, "utf8")));
+  const path = (name: string) => join(__dirname, "..", name);
+  const read = (name: string) => readFileSync(path(name), "utf8");
+  const chinese = JSON.parse(read("l10n/bundle.l10n.zh-cn.json"));
+  writeFileSync(path("package.json"), manifest(read("package.json")));
+  writeFileSync(path("package.nls.json"), words(read("package.nls.json")));
+  writeFileSync(path("package.nls.zh-cn.json"), words(read("package.nls.zh-cn.json"), chinese));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { manifest } from "../scripts/manifest";
+import { manifest, words } from "../scripts/manifest";
 import { messages } from "../scripts/messages";
 import { systems } from "../src/systems";
 import { filesEnding } from "./support/files";
@@ -14,6 +14,9 @@ const placeholders = (message: string) => [...new Set(message.match(/\{\d+\}/g))
 describe("package.json", () => {
   it("is what the systems and their fields say (npm run manifest writes it)", () => {
     assert.equal(readText("package.json"), manifest(readText("package.json")));
+    assert.equal(readText("package.nls.json"), words(readText("package.nls.json")));
+    const chinese = readJson("l10n/bundle.l10n.zh-cn.json");
+    assert.equal(readText("package.nls.zh-cn.json"), words(readText("package.nls.zh-cn.json"), chinese));
   });
 
   it("has every word in English and in Chinese, and no word too many", () => {
