@@ -24,18 +24,18 @@ export function evidenceOf({ name: bytes, rule, recognised, sights, held, quorum
       facts.push(
         reading.ttl === null
           ? text("{0}: {1} is held by {2} and has no time to live (PTTL −1).", master, name, who)
-          : text("{0}: {1} is held by {2} for {3} ms more (PTTL).", master, name, who, Math.round(reading.ttl)),
+          : text("{0}: {1} is held by {2} for another {3} ms (PTTL).", master, name, who, Math.round(reading.ttl)),
       );
-    } else if (reading.state === "free") facts.push(text("{0}: {1} is not there.", master, name));
+    } else if (reading.state === "free") facts.push(text("{0}: {1} does not exist.", master, name));
     else if ("problem" in reading && reading.problem) {
-      facts.push(text("{0} could not tell: {1}", master, reading.problem.why));
+      facts.push(text("Unknown on {0}: {1}", master, reading.problem.why));
     }
   }
   if (held?.fencing !== undefined) facts.push(text("Its fencing token is {0}.", held.fencing));
   if (quorum?.validityMs !== undefined) {
     facts.push(
       text(
-        "It is valid for {0} more: the least time to live, less 1 % and 2 ms for drift.",
+        "It is valid for another {0}: the shortest time to live less 1 % and 2 ms for clock drift.",
         duration(quorum.validityMs),
       ),
     );

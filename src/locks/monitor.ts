@@ -128,7 +128,7 @@ export class LockMonitor extends Monitor<LockSnapshot> {
     if (tracker.full) {
       missing.push({
         what: text("Locks beyond the first {0}", count(MOST_LOCKS)),
-        why: text("That many are followed at most; patterns that are more exact find fewer."),
+        why: text("No more than that are followed; narrower patterns find fewer."),
       });
     }
     return this.judge.take(
@@ -178,7 +178,7 @@ export class LockMonitor extends Monitor<LockSnapshot> {
         : { coverage, over: false, patterns: this.scan.patterns, ...(found.cursor ? { cursor: found.cursor } : {}) };
     } catch (error) {
       if (signal.aborted) throw error;
-      missing.push({ what: text("Locks that no name is known of yet"), why: whyOf(error) });
+      missing.push({ what: text("Locks that have not been found yet"), why: whyOf(error) });
     }
   }
 

@@ -59,11 +59,11 @@ export function after(past: Past | undefined, now: Moment): Past {
     const hold = begun(now);
     const event = past
       ? entry(now, past, "acquired", text("{0} acquired it.", now.holders.join(", ")))
-      : entry(now, undefined, "found", text("{0} held it when we first looked.", now.holders.join(", ")));
+      : entry(now, undefined, "found", text("{0} already held it at the first look.", now.holders.join(", ")));
     return { ...base, hold, timeline: noted(base.timeline, event) };
   }
   if (!now.holders.some((one) => before.holders.includes(one))) {
-    const words = text("{0} has it, no longer {1}.", now.holders.join(", "), before.holders.join(", "));
+    const words = text("Now held by {0}, no longer by {1}.", now.holders.join(", "), before.holders.join(", "));
     return {
       ...base,
       hold: begun(now),
@@ -142,9 +142,9 @@ function ended(past: Past, before: Hold, now: Moment): TimelineEntry {
         now,
         past,
         "released",
-        text("{0} no longer has it, before its time was up: it was released or deleted.", who),
+        text("{0} no longer holds it, before its time was up: it was released or deleted.", who),
       )
-    : entry(now, past, "gone", text("{0} no longer has it: it was released, or it expired.", who));
+    : entry(now, past, "gone", text("{0} no longer holds it: it was released, or it expired.", who));
 }
 
 function renewal(now: Moment, past: Past | undefined, hold: Hold): TimelineEntry {

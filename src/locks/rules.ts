@@ -33,7 +33,7 @@ export function ruleHeld({ at, ttl, endless, since, past }: HeldFacts, { stuckAf
   if (ttl === null && !endless) {
     return {
       state: "leaked",
-      rule: text("It is held and never expires: if its holder is gone, nothing will free it."),
+      rule: text("It is held and has no time to live: if its holder is gone, nothing will free it."),
     };
   }
   const held = at - Math.min(since ?? at, hold?.since ?? at);
@@ -56,37 +56,29 @@ export function ruleHeld({ at, ttl, endless, since, past }: HeldFacts, { stuckAf
   if (hold?.cooledAt !== undefined) {
     return {
       state: "coolingDown",
-      rule: text("The work is done; it is kept for {0} more, so that nobody starts too early.", duration(ttl)),
+      rule: text("The work is done; it is kept for another {0} so that nobody starts too early.", duration(ttl)),
     };
   }
   const largest = Math.max(hold?.largestTtl ?? ttl, ttl);
   if (ttl < 1000 || ttl < largest / 5) {
     return {
       state: "expiring",
-      rule: text(
-        "Only {0} of at most {1} are left: unless it is renewed, it will be free then.",
-        duration(ttl),
-        duration(largest),
-      ),
+      rule: text("Only {0} of up to {1} left: it expires then unless it is renewed.", duration(ttl), duration(largest)),
     };
   }
   if (past.handedOver) {
     return {
       state: "handedOver",
-      rule: text("Another holder has it than in the sample before; {0} are left.", duration(ttl)),
+      rule: text("It has changed hands since the previous sample; {0} left.", duration(ttl)),
     };
   }
   if (hold?.renewedAt !== undefined && at - hold.renewedAt <= largest) {
     return {
       state: "renewing",
-      rule: text(
-        "Its holder keeps it alive: it was renewed {0} ago, and {1} are left.",
-        duration(at - hold.renewedAt),
-        duration(ttl),
-      ),
+      rule: text("Its holder keeps it alive: renewed {0} ago, {1} left.", duration(at - hold.renewedAt), duration(ttl)),
     };
   }
-  return { state: "held", rule: text("It is held, and {0} are left.", duration(ttl)) };
+  return { state: "held", rule: text("It is held; {0} left.", duration(ttl)) };
 }
 
 const handed = (past: Past): LockState | undefined => (past.handedOver ? "handedOver" : undefined);
@@ -100,7 +92,7 @@ export function ruleQuorum({ state, have, need, of, unreachable }: Quorum, value
       return {
         state: "fragile",
         rule: text(
-          "Its holder has {0} of {1} masters and needs {2}: {3} more may be lost.",
+          "Its holder has {0} of {1} masters; the quorum is {2}, so it can lose {3} more.",
           have,
           of,
           need,
@@ -111,7 +103,7 @@ export function ruleQuorum({ state, have, need, of, unreachable }: Quorum, value
       return {
         state: "split",
         rule: text(
-          "{0} holders have it on different masters, none of them on the {1} of {2} that it takes: nobody holds it, and nobody gets it until one lets go.",
+          "{0} holders have it on different masters, none with the quorum of {1} of {2}: nobody holds it, and nobody can acquire it until one lets go.",
           values,
           need,
           of,
@@ -120,13 +112,13 @@ export function ruleQuorum({ state, have, need, of, unreachable }: Quorum, value
     case "residue":
       return {
         state: "residue",
-        rule: text("It is left on {0} of {1} masters, and it takes {2}: nobody holds it.", have, of, need),
+        rule: text("It remains on {0} of {1} masters, fewer than the quorum of {2}: nobody holds it.", have, of, need),
       };
     case "unknown":
       return {
         state: "unknown",
         rule: text(
-          "{0} of {1} masters do not tell, and they decide: one holder has {2} that are known, and it takes {3}.",
+          "Of {1} masters, {0} cannot be read and could decide: {2} are known to agree, the quorum is {3}.",
           unreachable,
           of,
           have,
@@ -134,7 +126,7 @@ export function ruleQuorum({ state, have, need, of, unreachable }: Quorum, value
         ),
       };
     case "free":
-      return { state: "free", rule: text("Nobody has it on any of the {0} masters that answer.", of - unreachable) };
+      return { state: "free", rule: text("It is free on all masters that answer ({0}).", of - unreachable) };
   }
 }
 

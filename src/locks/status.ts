@@ -82,7 +82,7 @@ function stateOf(
   if (why && sights.length - blocked.length < (count?.need ?? 1)) {
     return {
       state: "notLockShaped",
-      rule: text("The name is taken by something that is no lock, so every attempt to acquire it fails. {0}", why),
+      rule: text("The name is taken by something that is not a lock, so every attempt to acquire it fails. {0}", why),
     };
   }
   const values = new Set(sights.flatMap((sight) => heldIn(sight)?.token ?? [])).size;
@@ -105,13 +105,11 @@ function stateOf(
 
 function ruleFree(sights: readonly Sight[]): Ruled {
   const away = sights.find(({ reading }) => reading.state === "unreachable" || reading.state === "unreadable");
-  if (!away) return { state: "free", rule: text("Nothing is there: whoever asks for it gets it.") };
+  if (!away) return { state: "free", rule: text("The key does not exist: whoever asks for the lock next gets it.") };
   const problem = "problem" in away.reading ? away.reading.problem : undefined;
   return {
     state: "unknown",
-    rule: problem
-      ? text("{0} could not tell: {1}", away.master, problem.why)
-      : text("{0} could not tell.", away.master),
+    rule: problem ? text("Unknown on {0}: {1}", away.master, problem.why) : text("Unknown on {0}.", away.master),
   };
 }
 

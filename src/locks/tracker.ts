@@ -102,7 +102,7 @@ export class Tracker {
   recognise(lock: Tracked, read: readonly ReadonlyMap<string, Entry>[]): boolean {
     const before = lock.by;
     if (before?.id.startsWith("own:")) {
-      lock.recognised = joined(lock, text("The profile says how locks with these names are kept."));
+      lock.recognised = joined(lock, text("The profile describes how locks with such names are kept."));
       return false;
     }
     const order = before && before !== fallback(this.masters) ? [before, ...CONVENTIONS] : CONVENTIONS;
@@ -116,7 +116,7 @@ export class Tracker {
     }
     const here = read.map((entries) => entries.get(lock.name)).find((entry) => entry?.type === "string");
     if (before || lock.given === undefined || !here) return false;
-    lock.recognised = joined(lock, text("It is a string, and nothing tells which library wrote it."));
+    lock.recognised = joined(lock, text("It is a string, and nothing shows which library wrote it."));
     // A number that never expires may be the permits of a semaphore: whoever takes one will tell.
     if (decimal(here) !== undefined && here.ttl === null) return false;
     lock.by = fallback(this.masters);

@@ -104,7 +104,7 @@ export const fields: readonly Field[] = [
   {
     name: LOCK_MASTERS,
     type: "list",
-    label: text("Masters of the locks"),
+    label: text("Lock masters"),
     help: text(
       "The independent masters on which a Redlock is kept, all of them, as URLs: a quorum is more than half of these. They are reached with the user, the password and the certificates of this connection. Without them, locks are looked for on the connection's own server.",
     ),
@@ -114,9 +114,9 @@ export const fields: readonly Field[] = [
   {
     name: LOCK_PATTERNS,
     type: "list",
-    label: text("Names of locks"),
+    label: text("Lock names"),
     help: text(
-      "Patterns of the names of keys that are locks, with * and ?; a name without these is looked up directly.",
+      "Patterns, with * and ?, of the names of keys that are locks; a name without these is looked up directly.",
     ),
     placeholder: "locks:*",
     advanced: true,
@@ -124,9 +124,9 @@ export const fields: readonly Field[] = [
   {
     name: LOCK_CONVENTIONS,
     type: "map",
-    label: text("Your own kinds of locks"),
+    label: text("Lock conventions of your own"),
     help: text(
-      "By the pattern of their names, the type of the key and where holder and fencing token stand: “string {holder}:{fencing}”, “json holder:owner.id”, “hash holder:owner fencing:epoch”.",
+      "For each pattern of names, the type of the key and where the holder and the fencing token are: “string {holder}:{fencing}”, “json holder:owner.id”, “hash holder:owner fencing:epoch”.",
     ),
     placeholder: "jobs:*",
     advanced: true,

@@ -20,10 +20,10 @@ export const bullmq: Convention = {
       confidence: own ? "shape" : "guess",
       how: own
         ? text(
-            "It is named like the lock of a job, and its value is a worker's UUID with a counter, as {0} writes it.",
+            "It is named like a job lock, and its value is a worker's UUID and a counter, as {0} writes it.",
             "BullMQ",
           )
-        : text("It is named like the lock of a job of {0}.", "BullMQ"),
+        : text("It is named like a job lock of {0}.", "BullMQ"),
     };
   },
   read(name, [entry]) {
@@ -35,7 +35,7 @@ export const bullmq: Convention = {
     if (reading.state !== "held") return reading;
     return {
       ...reading,
-      facts: [text("If the lock ends while the job is active, the job counts as stalled and runs again.")],
+      facts: [text("If the lock expires while the job is active, the job counts as stalled and runs again.")],
     };
   },
 };

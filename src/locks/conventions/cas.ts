@@ -19,8 +19,8 @@ export const casLock: Convention = {
       confidence: "guess",
       how:
         entry.ttl === null
-          ? text("Its name speaks of a lock and its value looks like an id.")
-          : text("Its name speaks of a lock, its value looks like an id, and it expires."),
+          ? text("Its name suggests a lock, and its value looks like an id.")
+          : text("Its name suggests a lock, its value looks like an id, and it expires."),
     };
   },
   read: (name, [entry]) => readString(name, entry),

@@ -15,13 +15,13 @@ export const laravel: Convention = {
     if (/laravel|_cache_?:/i.test(name)) {
       return {
         confidence: "shape",
-        how: text("Its name has a prefix of Laravel's cache and its value is an owner of 16 letters and digits."),
+        how: text("Its name has the prefix of a Laravel cache, and its value is an owner of 16 letters and digits."),
       };
     }
     if (!/lock|mutex/i.test(name)) return undefined;
     return {
       confidence: "guess",
-      how: text("The value is 16 letters and digits, as {0} writes it; others may write so too.", "Laravel"),
+      how: text("The value is 16 letters and digits, as {0} writes it; others may do so too.", "Laravel"),
     };
   },
   read: (name, [entry]) =>

@@ -41,7 +41,7 @@ export const medallionReadWrite: Convention = {
     return {
       confidence: "shape",
       how: text(
-        "Entries with .readers or .writer in their names hold <machine>_<pid>_<guid>, as {0} writes it.",
+        "Its entries, named .readers and .writer, hold <machine>_<pid>_<guid>, as {0} writes it.",
         "Medallion DistributedLock",
       ),
     };
@@ -68,7 +68,13 @@ export const medallionReadWrite: Convention = {
       acquiredCount: holders.length,
       waiters: waits ? { count: 1, exact: false, order: [{ id: shownToken(writerOf(value) ?? "") }] } : "unknown",
       facts: waits
-        ? [text("A writer waits for the readers to end ({0} ends in {1}).", shownToken(`${name}.writer`), WAITING)]
+        ? [
+            text(
+              "A writer is waiting for the readers to finish (the value of {0} ends in {1}).",
+              shownToken(`${name}.writer`),
+              WAITING,
+            ),
+          ]
         : [],
       ...(writing.length && value !== undefined && whole(writer) !== undefined
         ? { act: { guard: stringGuard(`${name}.writer`, value) } }

@@ -19,7 +19,7 @@ export function ownConvention(own: OwnConvention): Convention {
     }),
     recognise(_, [entry]) {
       if (!entry || !partsOf(own, entry)) return undefined;
-      return { confidence: "shape", how: text("The profile says that locks with these names are kept so.") };
+      return { confidence: "shape", how: text("The profile describes how locks with such names are kept.") };
     },
     read(name, [entry, beside]): Reading {
       if (!entry || entry.type === "none") return FREE;

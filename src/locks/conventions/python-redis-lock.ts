@@ -38,7 +38,7 @@ export const pythonRedisLock: Convention = {
       ...reading,
       facts: [
         text(
-          "Those who wait are blocked in BLPOP on {0}: CLIENT LIST shows them, but not on which list.",
+          "Waiters block in BLPOP on {0}; CLIENT LIST shows them, but not on which list.",
           shownToken(signalOf(name)),
         ),
       ],

@@ -13,7 +13,7 @@ export const redisPy: Convention = {
     if (value === undefined || !UUID1_HEX.test(value)) return undefined;
     return {
       confidence: "shape",
-      how: text("The value is a UUID of version 1 in 32 hexadecimal digits, as {0} writes it.", "redis-py"),
+      how: text("The value is a version 1 UUID in 32 hexadecimal digits, as {0} writes it.", "redis-py"),
     };
   },
   read: (name, [entry]) => readString(name, entry, uuid1Parts),
@@ -40,6 +40,6 @@ export const redBeat: Convention = {
   lockOf: (name) => (name.endsWith("redbeat::lock") ? name : undefined),
   recognise(name, [entry]) {
     if (!name.endsWith("redbeat::lock") || entry?.type !== "string") return undefined;
-    return { confidence: "shape", how: text("RedBeat's scheduler always has its lock at this name.") };
+    return { confidence: "shape", how: text("RedBeat's scheduler always keeps its lock under this name.") };
   },
 };

@@ -45,8 +45,8 @@ export function withQueue(held: Held, queue: FairQueue | undefined, channel: str
     title: held.fencing === undefined ? verbatim("Redisson fair lock") : held.title,
     waiters: { count: queue.length, exact: true, order: queue.waiters },
     facts: [
-      text("Its queue ({0}) has {1} waiting, in this order.", QUEUE, queue.length),
-      ...(late ? [text("{0} of those who wait are past their deadline: they will be passed over.", late)] : []),
+      text("Waiters in its queue ({0}): {1}, in this order.", QUEUE, queue.length),
+      ...(late ? [text("Waiters past their deadline, to be skipped: {0}.", late)] : []),
     ],
     ...(held.act && queue.first !== undefined ? { act: { ...held.act, wake: [wakeOf(channel, queue.first)] } } : {}),
   };

@@ -34,7 +34,7 @@ export const redissonLock: Convention = {
     if (entry?.type !== "hash" || !holderOf(entry)) return undefined;
     return {
       confidence: "shape",
-      how: text("It is a hash with the field <uuid>:<thread> and a count, as {0} writes it.", "Redisson"),
+      how: text("It is a hash with one field, <uuid>:<thread>, and a count, as {0} writes it.", "Redisson"),
     };
   },
   read(name, [entry, queue, deadlines, token], around): Reading {
@@ -80,7 +80,7 @@ function facts(name: string, { subscribers: [count] }: Around) {
   return count
     ? [
         text(
-          "PUBSUB NUMSUB {0} counts {1} subscribers: one for each client that waits.",
+          "PUBSUB NUMSUB {0} returns {1}: one subscriber for each waiting client.",
           shownToken(channelOf(name)),
           count,
         ),

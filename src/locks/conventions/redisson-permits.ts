@@ -29,10 +29,7 @@ export const redissonPermits: Convention = {
     if (!permitsOf(taken)?.length || (left && left.type !== "none" && decimal(left) === undefined)) return undefined;
     return {
       confidence: "shape",
-      how: text(
-        "Beside it stands a sorted set of permits of 16 bytes with their deadlines, as {0} writes it.",
-        "Redisson",
-      ),
+      how: text("Next to it is a sorted set of 16-byte permits with their deadlines, as {0} writes it.", "Redisson"),
     };
   },
   read(name, [taken, left], around): Reading {
@@ -54,9 +51,9 @@ export const redissonPermits: Convention = {
       waiters: waiting(around),
       facts: [
         free === undefined
-          ? text("{0} permits are taken (ZCARD {1}).", taken.length, shownToken(suffixed(name, "timeout")))
+          ? text("Permits taken: {0} (ZCARD {1}).", taken.length, shownToken(suffixed(name, "timeout")))
           : text(
-              "{0} permits are taken (ZCARD {1}), {2} are left (GET {3}).",
+              "Permits taken: {0} (ZCARD {1}); left: {2} (GET {3}).",
               taken.length,
               shownToken(suffixed(name, "timeout")),
               free,

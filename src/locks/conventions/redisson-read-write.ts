@@ -18,7 +18,10 @@ export const redissonReadWrite: Convention = {
     if (entry?.type !== "hash" || !contentOf(entry)) return undefined;
     return {
       confidence: "shape",
-      how: text("It is a hash with the field mode and fields <uuid>:<thread>, as {0} writes it.", "Redisson"),
+      how: text(
+        "It is a hash with the field mode and a field <uuid>:<thread> for each holder, as {0} writes it.",
+        "Redisson",
+      ),
     };
   },
   read(name, [entry], around): Reading {
@@ -40,9 +43,9 @@ export const redissonReadWrite: Convention = {
       waiters: subscribed(around),
       facts: [
         mode === "write"
-          ? text("HGET {0} mode says write: it excludes everybody else.", shownToken(name))
+          ? text("HGET {0} mode returns write: everybody else is kept out.", shownToken(name))
           : text(
-              "HGET {0} mode says read: {1} readers share it, writers are kept out.",
+              "HGET {0} mode returns read: readers share it ({1} now), and writers are kept out.",
               shownToken(name),
               entry.length - 1,
             ),

@@ -13,10 +13,7 @@ export const nodeRedlock: Convention = {
     if (value === undefined || !HEX32.test(value) || UUID1_HEX.test(value)) return undefined;
     return {
       confidence: "guess",
-      how: text(
-        "The value is 32 random hexadecimal digits, as {0} writes it; others may write so too.",
-        "node-redlock",
-      ),
+      how: text("The value is 32 random hexadecimal digits, as {0} writes it; others may do so too.", "node-redlock"),
     };
   },
   read: (name, [entry]) => readString(name, entry),
@@ -30,7 +27,7 @@ export const anyRedlock: Convention = {
   reads: (name) => ({ entries: [{ key: name, as: "string" }] }),
   recognise: (_, [entry]) =>
     entry?.type === "string"
-      ? { confidence: "guess", how: text("It is a string, the same on a quorum of masters: the RedLock algorithm.") }
+      ? { confidence: "guess", how: text("It is a string on several masters: the RedLock algorithm.") }
       : undefined,
   read: (name, [entry]) => readString(name, entry),
 };

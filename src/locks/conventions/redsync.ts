@@ -14,7 +14,7 @@ export const redsync: Convention = {
     if (!/^[A-Za-z0-9+/]{21}[AQgw]==$/.test(value)) return undefined;
     return {
       confidence: "guess",
-      how: text("The value is 16 bytes in base64, as {0} writes it; others may write so too.", "redsync"),
+      how: text("The value is 16 bytes in base64, as {0} writes it; others may do so too.", "redsync"),
     };
   },
   read: (name, [entry]) => readString(name, entry),

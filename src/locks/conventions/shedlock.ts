@@ -16,7 +16,7 @@ export const shedLock: Convention = {
     if (!VALUE.test(whole(entry) ?? "")) return undefined;
     return {
       confidence: "shape",
-      how: text("The value is ADDED:, a time, @ and a host, as {0} writes it.", "ShedLock"),
+      how: text("The value is ADDED: with a time, then @ and a host, as {0} writes it.", "ShedLock"),
     };
   },
   read(name, [entry]) {
@@ -25,7 +25,7 @@ export const shedLock: Convention = {
     return {
       ...reading,
       cools: true,
-      facts: [text("Nobody waits for it: whoever finds it taken skips the run.")],
+      facts: [text("Nobody waits for it: a run that finds it taken is skipped.")],
     };
   },
 };

@@ -24,7 +24,7 @@ export const sidekiqUniqueJobs: Convention = {
     return {
       confidence: "shape",
       how: text(
-        "It is named uniquejobs: and a digest, with a hash of jobs beside it, as {0} writes it.",
+        "Its name is uniquejobs: and a digest, with a hash of jobs next to it, as {0} writes it.",
         "sidekiq-unique-jobs",
       ),
     };
@@ -49,9 +49,9 @@ export const sidekiqUniqueJobs: Convention = {
         ? { count, exact: true, order: items.map((item) => ({ id: holder(binary(item)).id })) }
         : "unknown",
       facts: [
-        text("{0} jobs hold it (HGETALL {1}).", locked.length, shownToken(`${name}:LOCKED`)),
+        text("Jobs that hold it: {0} (HGETALL {1}).", locked.length, shownToken(`${name}:LOCKED`)),
         ...(locked.ttl === null
-          ? [text("It has no time to live by design; the library's reaper removes what is orphaned.")]
+          ? [text("It has no time to live by design; the library's reaper removes orphans.")]
           : []),
       ],
     };

@@ -32,7 +32,7 @@ export const spring: Convention = {
     return {
       confidence: "guess",
       how: text(
-        "It is named <registry>:<key> and its value is a UUID that expires, as {0} writes it; others may write so too.",
+        "Its name is <registry>:<key> and its value is a UUID that expires, as {0} writes it; others may do so too.",
         "Spring RedisLockRegistry",
       ),
     };
@@ -42,7 +42,7 @@ export const spring: Convention = {
     if (reading.state !== "held") return reading;
     return {
       ...reading,
-      facts: [text("The UUID is that of the registry in one JVM: which of its threads holds the lock cannot be seen.")],
+      facts: [text("The UUID belongs to the registry of one JVM; which of its threads holds the lock cannot be seen.")],
       ...(reading.act ? { act: { ...reading.act, wake: wakesOf(name) } } : {}),
     };
   },
@@ -70,7 +70,7 @@ export const upstash: Convention = {
     if (!/lock|mutex|lease/i.test(name)) return undefined;
     return {
       confidence: "guess",
-      how: text("The value is a UUID that expires, as {0} writes it; others may write so too.", "Upstash lock"),
+      how: text("The value is a UUID that expires, as {0} writes it; others may do so too.", "Upstash lock"),
     };
   },
   read: (name, [entry]) => readString(name, entry, (value) => (UUID.test(value) ? [{ part: "uuid", value }] : [])),

@@ -33,7 +33,7 @@ export class Actor implements LockActions {
     if (!Number.isSafeInteger(plan.ttl) || plan.ttl <= 0) {
       throw new Failure({
         code: "invalid",
-        what: text("A lock is extended by a whole number of milliseconds above 0."),
+        what: text("The new time to live must be a whole number of milliseconds above 0."),
       });
     }
     return this.everywhere(plan.at, signal, (opened, guard) => extendAt(opened, guard, plan, signal));
@@ -52,7 +52,7 @@ export class Actor implements LockActions {
           return {
             master,
             result: "done",
-            why: text("It was released, but your user may not wake those who wait for it."),
+            why: text("It was released, but your user may not wake up those who wait for it."),
           };
         } catch (error) {
           const failure = isFailure(error) && signal.aborted ? error : caught(error, signal);

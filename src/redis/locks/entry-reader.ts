@@ -165,5 +165,5 @@ const isString = (as: EntryRead["as"]): boolean => as === "string" || as === "an
 
 const UNSTEADY: Entry = failed({
   kind: "failed",
-  why: text("It changed again and again while it was read."),
+  why: text("It kept changing while it was being read."),
 }).entry ?? { type: "none" };

@@ -117,7 +117,7 @@ function allFailed(first: Failure, masters: number): Failure {
   if (masters === 1) return first;
   return new Failure({
     code: first.code,
-    what: text("None of the {0} masters of the locks could be asked.", count(masters)),
+    what: text("None of the {0} lock masters could be read.", count(masters)),
     why: first.what,
     ...(first.fix ? { fix: first.fix } : {}),
   });

@@ -109,7 +109,8 @@ describe("reading what real lock libraries write", function () {
         ["lock-holder-python-b"],
       );
       await python.ask("a", "release", "lib:prl");
-      assert.deepEqual(await briefs(lock), [`string '${await second}'`, "none"]);
+      const next = await second;
+      assert.deepEqual(await briefs(lock), [`string '${next}'`, "none"]);
     });
 
     it("python-redis-lock, released from here: the one who waits is woken and takes it", async () => {
@@ -132,7 +133,8 @@ describe("reading what real lock libraries write", function () {
         ["done"],
       );
       // It waits without an end: nothing but the wake-up brings it on.
-      assert.equal(await client.get("lock:lib:wake"), await second);
+      const next = await second;
+      assert.equal(await client.get("lock:lib:wake"), next);
       await editing.close();
     });
   });
