@@ -111,7 +111,7 @@ describe("the state of a lock on one server", () => {
     assert.equal(renewed.state, "renewing");
     const later = await story.step(5_000, lk(A, 24_000));
     assert.equal(later.state, "renewing");
-    assert.match(said(later.rule), /renewed 5 s ago, and 24 s are left/);
+    assert.match(said(later.rule), /renewed 5 s ago, 24 s left/);
     await story.step(10_000, lk(A, 29_000));
     assert.equal(events(await story.step(10_000, lk(A, 29_000))), "found renewed");
   });
@@ -202,9 +202,12 @@ describe("the state of a lock on one server", () => {
     const { evidence, convention } = await new Story().step(0, lk(A, 30_000));
     const sentences = evidence.map(said);
     assert.equal(said(convention.title), "RedLock (node-redlock)");
-    assert.equal(sentences[0], "It is held, and 30 s are left.");
+    assert.equal(sentences[0], "It is held; 30 s left.");
     assert.match(sentences[1] ?? "", /names it \(lk\)\. The value is 32 random hexadecimal digits/);
-    assert.match(sentences[2] ?? "", new RegExp(`^redis-1:6379: lk is held by ${A} for 30000 ms more \\(PTTL\\)\\.$`));
+    assert.match(
+      sentences[2] ?? "",
+      new RegExp(`^redis-1:6379: lk is held by ${A} for another 30000 ms \\(PTTL\\)\\.$`),
+    );
   });
 
   it("releases and extends only what was seen", async () => {
