@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   hdfs: () => import("./hdfs"),
   kafka: () => import("./kafka"),
   lag: () => import("./lag"),
+  locks: () => import("./locks"),
   start: () => import("./start"),
 };
 
