@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 describe("npm run bench", function () {
   this.timeout(300_000);
 
-  for (const name of ["redis", "hdfs", "kafka", "lag"]) {
+  for (const name of ["redis", "hdfs", "kafka", "lag", "locks"]) {
     it(`${name} --smoke prints its figures as JSON`, async () => {
       const args = ["scripts/bench.mjs", name, "--smoke"];
       const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
@@ -19,6 +19,6 @@ describe("npm run bench", function () {
 
   it("says what there is when it is asked for something else", async () => {
     const run = promisify(execFile)(process.execPath, ["scripts/bench.mjs", "mongo"]);
-    await assert.rejects(run, (error: { stderr: string }) => /redis\|hdfs\|kafka\|lag\|start/.test(error.stderr));
+    await assert.rejects(run, (error: { stderr: string }) => /redis\|hdfs\|kafka\|lag\|locks\|start/.test(error.stderr));
   });
 });
