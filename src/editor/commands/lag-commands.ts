@@ -80,7 +80,7 @@ async function pickConnection({ service }: Pick<Lag, "service">): Promise<Addres
 
 async function stopWatching({ watches }: Pick<Lag, "watches">): Promise<void> {
   const items: (QuickPickItem & { watch: (typeof watches.all)[number] })[] = watches.all.map((watch) => ({
-    label: groupName(watch.group),
+    label: groupName(watch.id),
     description: `${watch.connection.profile} › ${watch.connection.connection}`,
     watch,
   }));
@@ -90,6 +90,6 @@ async function stopWatching({ watches }: Pick<Lag, "watches">): Promise<void> {
   }
   const options = { canPickMany: true as const, placeHolder: l10n.t("Select the groups to stop watching") };
   for (const { watch } of (await window.showQuickPick(items, options)) ?? []) {
-    await watches.stop(watch.connection, watch.group);
+    await watches.stop(watch.connection, watch.id);
   }
 }

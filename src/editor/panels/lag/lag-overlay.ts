@@ -1,10 +1,10 @@
-import { type Address, formatAddress, root } from "../../../core/address";
 import type { Fact, Node, Tone } from "../../../core/contract";
 import { count, type Text, text } from "../../../core/text";
 import type { GroupLag } from "../../../lag/snapshot";
 import type { Tone as PanelTone } from "../../../panel/protocol";
 import type { Extra, Overlay } from "../../tree/overlay";
 import type { PanelLookout } from "../kind";
+import { keyOf } from "../panel-service";
 import { groupLag, NONE, rate, timeLag, timeLagMethod } from "./figures";
 import type { LagService } from "./lag-service";
 import type { LagWatches } from "./lag-watches";
@@ -90,7 +90,7 @@ export class LagOverlay implements Overlay {
 
   private lagOf({ address }: Node): GroupLag | undefined {
     const { group } = lagPlace(address);
-    return group === undefined ? undefined : this.service.known(address)?.byGroup.get(group);
+    return group === undefined ? undefined : this.service.known(address)?.byId.get(group);
   }
 }
 
@@ -101,5 +101,3 @@ const TONES: Readonly<Record<PanelTone, Tone | undefined>> = {
   error: "error",
   muted: "muted",
 };
-
-const keyOf = ({ profile, connection }: Address): string => formatAddress(root(profile, connection));

@@ -11,7 +11,7 @@ import { groupName } from "./group-rows";
 import { LagOverlay } from "./lag-overlay";
 import { lagPanel } from "./lag-panel";
 import { LagService } from "./lag-service";
-import { LagWatches, type Watch } from "./lag-watches";
+import { createLagWatches, type GroupWatch, type LagWatches } from "./lag-watches";
 import { VERDICT_WORDS } from "./verdict-words";
 import type { Notice } from "./watch-notice";
 
@@ -31,10 +31,10 @@ export function createLag(
 ): Lag {
   const { pool, profiles, log } = services;
   const service = new LagService(pool, (error) => log.error(explain(error)));
-  const notify = (watch: Watch, notice: Notice, lag: GroupLag) => {
+  const notify = (watch: GroupWatch, notice: Notice, lag: GroupLag) => {
     void tell(watch, notice, lag).catch((error: unknown) => report(error, log));
   };
-  const watches = new LagWatches(service, context.workspaceState, settings.watchInterval, notify);
+  const watches = createLagWatches(service, context.workspaceState, settings.watchInterval, notify);
   const overlay = new LagOverlay(service, watches, settings.lagInterval, words);
   const showGroup = async (connection: Address, group: string) => {
     const { signal } = new AbortController();
@@ -55,15 +55,15 @@ export function createLag(
   );
   return { service, watches, overlay, panels };
 
-  async function tell({ connection, group }: Watch, { kind }: Notice, lag: GroupLag): Promise<void> {
-    const name = verbatim(groupName(group));
+  async function tell({ connection, id }: GroupWatch, { kind }: Notice, lag: GroupLag): Promise<void> {
+    const name = verbatim(groupName(id));
     const { state, text: why } = lag.verdict;
     const [show, stop] = [l10n.t("Show"), l10n.t("Stop Watching")];
     const chosen =
       kind === "trouble"
         ? await window.showWarningMessage(words(text("{0} is {1}. {2}", name, VERDICT_WORDS[state], why)), show, stop)
         : await window.showInformationMessage(words(text("{0} has recovered. {1}", name, why)), show, stop);
-    if (chosen === show) panels.show(connection, { open: group });
-    else if (chosen === stop) await watches.stop(connection, group);
+    if (chosen === show) panels.show(connection, { open: id });
+    else if (chosen === stop) await watches.stop(connection, id);
   }
 }

@@ -1,37 +1,44 @@
-import type { Address } from "../../../core/address";
-import type { Connection } from "../../../core/contract";
-import { Failure } from "../../../core/failure";
-import type { Lookout, MonitorState } from "../../../core/monitor";
-import type { ConnectionState } from "../../../core/sessions";
-import { text, verbatim } from "../../../core/text";
-import type { LagMonitor } from "../../../lag/monitor";
-import type { GroupLag, LagSnapshot } from "../../../lag/snapshot";
-import type { PanelLookout } from "../kind";
+import type { Address } from "../../core/address";
+import type { Connection } from "../../core/contract";
+import { Failure } from "../../core/failure";
+import type { Lookout, MonitorState } from "../../core/monitor";
+import type { ConnectionState } from "../../core/sessions";
+import { text, verbatim } from "../../core/text";
+import type { PanelLookout } from "./kind";
 
-/** What is known of a connection's groups while somebody looks. */
-export interface Known {
-  readonly snapshot: LagSnapshot;
-  readonly byGroup: ReadonlyMap<string, GroupLag>;
+/** What is known of a connection while somebody looks, and its rows by their ids. */
+export interface Known<S, R> {
+  readonly snapshot: S;
+  readonly byId: ReadonlyMap<string, R>;
 }
 
-interface Looking {
+/** What a monitor of a panel's kind has: see `Monitor` in core. */
+export interface RowMonitor<S> {
+  look(options: { readonly intervalMs: number; readonly listener: (state: MonitorState<S>) => void }): Lookout;
+  /** the rows that are looked at closely */
+  inSight(lookout: Lookout, rows: readonly string[]): void;
+  dispose(): void;
+}
+
+interface Looking<S> {
   intervalMs: number;
   paused: boolean;
-  groups: readonly string[];
-  readonly listener: (state: MonitorState<LagSnapshot>) => void;
+  rows: readonly string[];
+  readonly listener: (state: MonitorState<S>) => void;
 }
 
-interface House {
-  monitor(): LagMonitor;
+interface House<S, R, M> {
+  monitor(): M;
+  rowsOf(snapshot: S): ReadonlyMap<string, R>;
   /** something else is known now */
   changed(): void;
 }
 
 /** All who look at one connection, and the monitor that reads for them. */
-export class LagEntry {
-  private readonly looking = new Map<Looking, Lookout>();
-  private monitor: LagMonitor;
-  private last: Known | undefined;
+export class ServiceEntry<S extends { readonly takenAt: number }, R, M extends RowMonitor<S>> {
+  private readonly looking = new Map<Looking<S>, Lookout>();
+  private reads: M;
+  private last: Known<S, R> | undefined;
   /** the user has disconnected: nothing is read until somebody asks for it */
   private held = false;
   private state: ConnectionState["state"] = "closed";
@@ -39,21 +46,25 @@ export class LagEntry {
   constructor(
     readonly address: Address,
     public connection: Connection | undefined,
-    private readonly house: House,
+    private readonly house: House<S, R, M>,
   ) {
-    this.monitor = house.monitor();
+    this.reads = house.monitor();
   }
 
-  get known(): Known | undefined {
+  get known(): Known<S, R> | undefined {
     return this.last;
+  }
+
+  get monitor(): M {
+    return this.reads;
   }
 
   get wanted(): boolean {
     return this.looking.size > 0;
   }
 
-  look(intervalMs: number, listener: Looking["listener"]): PanelLookout {
-    const looking: Looking = { intervalMs, listener, paused: false, groups: [] };
+  look(intervalMs: number, listener: Looking<S>["listener"]): PanelLookout {
+    const looking: Looking<S> = { intervalMs, listener, paused: false, rows: [] };
     this.begin(looking);
     return {
       set: (wish) => {
@@ -65,10 +76,10 @@ export class LagEntry {
         this.hold(false);
         this.looking.get(looking)?.now();
       },
-      inSight: (groups) => {
-        looking.groups = groups;
+      inSight: (rows) => {
+        looking.rows = rows;
         const lookout = this.looking.get(looking);
-        if (lookout) this.monitor.inSight(lookout, groups);
+        if (lookout) this.reads.inSight(lookout, rows);
       },
       dispose: () => {
         this.looking.get(looking)?.dispose();
@@ -76,16 +87,6 @@ export class LagEntry {
         this.forgetUnseen();
       },
     };
-  }
-
-  /** One reading that begins now. @param groups are looked at closely; absent: all, where they are few */
-  async once(groups: readonly string[] | undefined, signal: AbortSignal): Promise<LagSnapshot> {
-    if (groups) return this.monitor.once(signal, groups);
-    const first = idsOf(this.monitor.last);
-    const snapshot = await this.monitor.once(signal, first.length <= FEW ? first : []);
-    const all = idsOf(snapshot);
-    const isNew = all.some((id) => !first.includes(id));
-    return isNew && all.length <= FEW ? this.monitor.once(signal, all) : snapshot;
   }
 
   /** Reads at once for all who look and have not paused. */
@@ -97,8 +98,8 @@ export class LagEntry {
   /** The connection is another one, or gone: whoever looks goes on with what there is now. */
   renew(connection: Connection | undefined): void {
     this.connection = connection;
-    this.monitor.dispose();
-    this.monitor = this.house.monitor();
+    this.reads.dispose();
+    this.reads = this.house.monitor();
     this.held = false;
     this.forget();
     for (const looking of this.looking.keys()) this.begin(looking);
@@ -114,20 +115,20 @@ export class LagEntry {
 
   dispose(): void {
     this.looking.clear();
-    this.monitor.dispose();
+    this.reads.dispose();
   }
 
-  private begin(looking: Looking): void {
+  private begin(looking: Looking<S>): void {
     const { intervalMs } = looking;
-    const listener = (state: MonitorState<LagSnapshot>) => this.told(looking, state);
-    this.looking.set(looking, this.monitor.look({ intervalMs, listener }));
+    const listener = (state: MonitorState<S>) => this.told(looking, state);
+    this.looking.set(looking, this.reads.look({ intervalMs, listener }));
     this.apply(looking);
   }
 
-  private apply(looking: Looking): void {
+  private apply(looking: Looking<S>): void {
     const lookout = this.looking.get(looking);
     if (!lookout) return;
-    this.monitor.inSight(lookout, looking.groups);
+    this.reads.inSight(lookout, looking.rows);
     lookout.set({ intervalMs: looking.intervalMs, paused: looking.paused || this.held });
   }
 
@@ -138,17 +139,17 @@ export class LagEntry {
     this.forgetUnseen();
   }
 
-  private told(looking: Looking, state: MonitorState<LagSnapshot>): void {
+  private told(looking: Looking<S>, state: MonitorState<S>): void {
     if (state.status === "failed") this.forget();
     else if (!looking.paused && !this.held && state.snapshot) this.learn(state.snapshot, looking.intervalMs);
     looking.listener(this.held ? { ...state, status: "paused", failure: this.disconnected() } : state);
   }
 
-  private learn(snapshot: LagSnapshot, intervalMs: number): void {
+  private learn(snapshot: S, intervalMs: number): void {
     // What was read before somebody came to look is the past: it is known again with the next reading.
     const isOld = Date.now() - snapshot.takenAt > Math.max(3 * intervalMs, OLD);
     if (isOld || snapshot === this.last?.snapshot) return;
-    this.last = { snapshot, byGroup: new Map(snapshot.groups.map((group) => [group.sample.id, group])) };
+    this.last = { snapshot, byId: this.house.rowsOf(snapshot) };
     this.house.changed();
   }
 
@@ -177,8 +178,3 @@ export class LagEntry {
 
 /** milliseconds: a reading that is older is not what is, unless looks are rarer than that */
 const OLD = 30_000;
-
-/** Groups that are looked at closely without being named: for members and the times of records, a server is asked more. */
-const FEW = 100;
-
-const idsOf = (snapshot: LagSnapshot | undefined): string[] => (snapshot?.groups ?? []).map(({ sample }) => sample.id);
