@@ -68,6 +68,8 @@ export interface Held {
   readonly endless?: boolean;
   /** true where the library shortens the time to live when the work is done */
   readonly cools?: boolean;
+  /** what stays in the value where the library writes it anew when the work is done; absent: all of it stays */
+  readonly origin?: string;
   readonly acquiredCount?: number;
   readonly fencing?: string;
   readonly waiters: Waiters;

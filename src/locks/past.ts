@@ -18,12 +18,15 @@ export interface Moment {
   readonly told: readonly { readonly master: string; readonly ttl: number; readonly end: number }[];
   /** true where the library shortens the time to live when the work is done */
   readonly cools: boolean;
+  /** what stays in the value when the library writes it anew then */
+  readonly origin?: string;
 }
 
 /** One holder's time, as far as it was seen. */
 export interface Hold {
   readonly holders: readonly string[];
   readonly token: string;
+  readonly origin?: string;
   /** of the sample that showed it first */
   readonly since: number;
   /** milliseconds; 0 where it never expires */
@@ -62,7 +65,7 @@ export function after(past: Past | undefined, now: Moment): Past {
       : entry(now, undefined, "found", text("{0} already held it at the first look.", now.holders.join(", ")));
     return { ...base, hold, timeline: noted(base.timeline, event) };
   }
-  if (!now.holders.some((one) => before.holders.includes(one))) {
+  if (!now.holders.some((one) => before.holders.includes(one)) && !isRewritten(past, before, now)) {
     const words = text("Now held by {0}, no longer by {1}.", now.holders.join(", "), before.holders.join(", "));
     return {
       ...base,
@@ -71,12 +74,13 @@ export function after(past: Past | undefined, now: Moment): Past {
       timeline: noted(base.timeline, entry(now, past, "handedOver", words)),
     };
   }
-  return kept(base, before, past?.spread ?? 0, now, past);
+  return kept(base, before, now, past);
 }
 
 const begun = (now: Moment): Hold => ({
   holders: now.holders,
   token: now.token,
+  ...(now.origin === undefined ? {} : { origin: now.origin }),
   since: now.at,
   largestTtl: largestIn(now),
   ends: endsOf(now),
@@ -92,11 +96,15 @@ function endsOf({ told }: Moment, before?: ReadonlyMap<string, number>): Readonl
   return ends;
 }
 
+/** The work is done: the same writer put another value, which ends earlier. One that begins anew ends later. */
+const isRewritten = (past: Past | undefined, before: Hold, now: Moment): boolean =>
+  now.cools && now.origin !== undefined && now.origin === before.origin && changeOf(past, before, now) < 0;
+
 /** The same holder as before: was its time made longer, or shorter? */
-function kept(base: Past, before: Hold, spread: number, now: Moment, past: Past | undefined): Past {
+function kept(base: Past, before: Hold, now: Moment, past: Past | undefined): Past {
   const ends = endsOf(now, before.ends);
-  const margin = spread + now.spread + 5;
-  const change = before.token === now.token ? changeOf(before.ends, now, margin) : 0;
+  const comparable = before.token === now.token || isRewritten(past, before, now);
+  const change = comparable ? changeOf(past, before, now) : 0;
   const hold: Hold = {
     ...before,
     holders: now.holders,
@@ -120,11 +128,12 @@ function kept(base: Past, before: Hold, spread: number, now: Moment, past: Past 
   return { ...base, hold };
 }
 
-/** 1: on a master it ends later than before, by more than the margin · −1: earlier on all · 0: neither */
-function changeOf(before: ReadonlyMap<string, number>, { told }: Moment, margin: number): number {
+/** 1: on a master it ends later than before, by more than the round trips leave open · −1: earlier on all · 0: neither */
+function changeOf(past: Past | undefined, { ends }: Hold, { told, spread }: Moment): number {
+  const margin = (past?.spread ?? 0) + spread + 5;
   let [known, earlier] = [0, 0];
   for (const { master, end } of told) {
-    const was = before.get(master);
+    const was = ends.get(master);
     if (was === undefined) continue;
     if (end - was > margin) return 1;
     known++;

@@ -67,6 +67,7 @@ function momentOf(sights: readonly Sight[], winners: readonly Sight[], count: Co
     token: held?.token ?? "",
     told,
     cools: held?.cools ?? false,
+    ...(held?.origin === undefined ? {} : { origin: held.origin }),
   };
 }
 

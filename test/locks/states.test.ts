@@ -168,9 +168,21 @@ describe("the state of a lock on one server", () => {
     assert.equal(done.state, "coolingDown");
     assert.equal((await story.step(18_000, { job: string(ADDED, 2_000) })).state, "coolingDown");
     assert.equal(done.convention.id, "shedlock");
+    assert.equal(events(await story.step(1_000, { job: string(ADDED, 1_000) })), "found state");
     const other = new Story();
     await other.step(0, lk(A, 600_000));
     assert.equal((await other.step(5_000, lk(A, 200_000))).state, "held");
+  });
+
+  it("is cooling down where an older ShedLock wrote its value anew, and handed over where another run began", async () => {
+    const story = new Story("job");
+    await story.step(0, { job: string(ADDED, 600_000) });
+    const end = string(ADDED.replace("00:00:00", "00:00:05"), 20_000);
+    assert.equal((await story.step(5_000, { job: end })).state, "coolingDown");
+    const again = string(ADDED.replace("00:00:00", "00:01:00"), 600_000);
+    assert.equal((await story.step(55_000, { job: again })).state, "handedOver");
+    const elsewhere = string(ADDED.replace("worker-1", "worker-2"), 20_000);
+    assert.equal((await story.step(1_000, { job: elsewhere })).state, "handedOver");
   });
 
   it("is no lock where the name holds something else", async () => {

@@ -5,7 +5,10 @@ import type { HolderPart } from "../snapshot";
 
 const VALUE = /^ADDED:(\d{4}-\d\d-\d\dT[0-9:.]+Z)@(.*?)(?::([0-9a-f]{8}-[0-9a-f-]{27}))?$/s;
 
-/** ShedLock: `<prefix>:<environment>:<task>` with `ADDED:<time>@<host>:<uuid>`; shortened to lockAtLeastFor at the end. */
+/**
+ * ShedLock: `<prefix>:<environment>:<task>` with `ADDED:<time>@<host>:<uuid>`; shortened to lockAtLeastFor at the end.
+ * Older versions have no UUID, and write the value anew then, with the time of the end.
+ */
 export const shedLock: Convention = {
   id: "shedlock",
   title: verbatim("ShedLock"),
@@ -22,10 +25,22 @@ export const shedLock: Convention = {
   read(name, [entry]) {
     const reading = readString(name, entry, partsOf);
     if (reading.state !== "held") return reading;
+    const [, , host, uuid] = VALUE.exec(reading.token) ?? [];
+    const rewritten = host !== undefined && uuid === undefined;
     return {
       ...reading,
       cools: true,
-      facts: [text("Nobody waits for it: a run that finds it taken is skipped.")],
+      ...(rewritten ? { origin: host } : {}),
+      facts: [
+        text("Nobody waits for it: a run that finds it taken is skipped."),
+        ...(rewritten
+          ? [
+              text(
+                "Without a UUID, the time in the value is that of the start while the work goes on, and that of its end afterwards.",
+              ),
+            ]
+          : []),
+      ],
     };
   },
 };

@@ -48,12 +48,17 @@ export const spring: Convention = {
   },
 };
 
-/** The registry's name may have a colon too: each part that it could be is told; a channel nobody listens to is nothing. */
+/**
+ * Until version 6 all waiters of a registry listen to one channel, since 7 to one for each lock. The registry's name may
+ * have a colon too: each part that it could be is told; a channel nobody listens to is nothing.
+ */
 function wakesOf(name: string) {
   const wakes = [];
-  for (let at = name.indexOf(":"); at > 0 && wakes.length < 4; at = name.indexOf(":", at + 1)) {
-    const channel = `${name.slice(0, at)}-channel:${name}`;
-    wakes.push({ how: "publish", channel: bytesOfBinary(channel), message: bytesOfBinary(name) } as const);
+  for (let at = name.indexOf(":"); at > 0 && wakes.length < 8; at = name.indexOf(":", at + 1)) {
+    const channel = `${name.slice(0, at)}-channel`;
+    for (const heard of [channel, `${channel}:${name}`]) {
+      wakes.push({ how: "publish", channel: bytesOfBinary(heard), message: bytesOfBinary(name) } as const);
+    }
   }
   return wakes;
 }

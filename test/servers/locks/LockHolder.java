@@ -15,7 +15,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
 /**
- * Holds locks with Redisson as it is told: a line `id TAB worker TAB verb TAB arguments…` is answered by
+ * Holds locks with Redisson (and with `SpringLocks`) as it is told: a line `id TAB worker TAB verb TAB arguments…` is answered by
  * `id TAB ok|error TAB text` once it is done. Each worker is a thread of its own: to Redisson, that is who holds a lock.
  * The argument of the program is the server's port.
  */
@@ -23,8 +23,11 @@ public final class LockHolder {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final Map<String, ExecutorService> workers = new HashMap<>();
     private final RedissonClient redisson;
+    private final int port;
+    private SpringLocks spring;
 
     private LockHolder(String port) {
+        this.port = Integer.parseInt(port);
         Config config = new Config();
         config.setThreads(2).setNettyThreads(4);
         config.useSingleServer()
@@ -74,6 +77,17 @@ public final class LockHolder {
             case "release":
                 semaphore(words[3]).release(words[4]);
                 return "";
+            case "spring":
+                spring().lock(words[1], words[3], words[4]);
+                return "";
+            case "springUnlock":
+                spring().unlock(words[1], words[3], words[4]);
+                return "";
+            case "begin":
+                return String.valueOf(spring().begin(words[3], Long.parseLong(words[4]), Long.parseLong(words[5])));
+            case "finish":
+                spring().finish(words[3]);
+                return "";
             default:
                 throw new IllegalArgumentException("unknown verb " + words[2]);
         }
@@ -106,6 +120,12 @@ public final class LockHolder {
             default:
                 throw new IllegalArgumentException("unknown kind " + kind);
         }
+    }
+
+    /** Made when it is first wanted: most tests want Redisson alone. */
+    private synchronized SpringLocks spring() {
+        if (spring == null) spring = new SpringLocks(port);
+        return spring;
     }
 
     private RPermitExpirableSemaphore semaphore(String name) {
