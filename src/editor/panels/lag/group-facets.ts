@@ -2,6 +2,7 @@ import { type Reader, render } from "../../../core/render";
 import { text } from "../../../core/text";
 import { type GroupLag, VERDICTS } from "../../../lag/snapshot";
 import type { Facet } from "../../../panel/protocol";
+import { countBy } from "../group-by";
 import { VERDICT_TONES, VERDICT_WORDS } from "./verdict-words";
 
 export const topicsOf = ({ partitions }: GroupLag): string[] => [
@@ -10,14 +11,9 @@ export const topicsOf = ({ partitions }: GroupLag): string[] => [
 
 /** What the table can be narrowed by, with how many groups there are of each. */
 export function groupFacets(groups: readonly GroupLag[], reader: Reader): Facet[] {
-  const counted = (values: (group: GroupLag) => readonly string[]): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const group of groups) for (const value of values(group)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return counts;
-  };
-  const verdicts = counted(({ verdict }) => [verdict.state]);
-  const types = counted(({ sample }) => [sample.type ?? ""]);
-  const topics = counted(topicsOf);
+  const verdicts = countBy(groups, ({ verdict }) => [verdict.state]);
+  const types = countBy(groups, ({ sample }) => [sample.type ?? ""]);
+  const topics = countBy(groups, topicsOf);
   const byName = (counts: Map<string, number>) => [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   return [
     {

@@ -1,7 +1,8 @@
 import type { Address } from "../../../core/address";
 import { text } from "../../../core/text";
 import type { LagSnapshot } from "../../../lag/snapshot";
-import type { PanelKind, Table } from "../kind";
+import type { PanelKind } from "../kind";
+import { TableCache } from "../table-cache";
 import { groupDetails } from "./group-details";
 import { groupFrame } from "./group-frame";
 import { groupRow, groupTable } from "./group-rows";
@@ -19,27 +20,25 @@ export function lagPanel(
     "reveal",
     watches.isWatched(connection, group) ? "unwatch" : "watch",
   ];
-  // Scrolling asks for the rows of the same snapshot again and again: only those in sight are written anew.
-  let tables = new WeakMap<LagSnapshot, Promise<Table>>();
-  watches.onDidChange(() => {
-    tables = new WeakMap();
-  });
+  const cache = new TableCache<LagSnapshot>();
+  watches.onDidChange(() => cache.forget());
   return {
     id: "lag",
     title: text("Consumer Lag"),
     gone: text("This group no longer exists."),
     frame: groupFrame,
     look: (connection, intervalMs, listener) => service.look(connection, intervalMs, listener),
-    table: async (snapshot, { reader, connection, closely }) => {
-      const written = tables.get(snapshot) ?? groupTable(snapshot, reader, actions(connection));
-      tables.set(snapshot, written);
-      const table = await written;
-      const rows = snapshot.groups.map((group, index) => {
-        const row = table.rows[index];
-        const { id } = group.sample;
-        return row && !closely.has(id) ? row : groupRow(group, reader, actions(connection)(id), true);
-      });
-      return { ...table, rows };
+    table: (snapshot, { reader, connection, closely }) => {
+      const byId = new Map(snapshot.groups.map((group) => [group.sample.id, group]));
+      const offered = actions(connection);
+      return cache.table(
+        snapshot,
+        () => groupTable(snapshot, reader, offered),
+        (id) => {
+          const group = closely.has(id) ? byId.get(id) : undefined;
+          return group && groupRow(group, reader, offered(id), true);
+        },
+      );
     },
     details: (snapshot, group, { reader, connection }) =>
       groupDetails(snapshot, group, reader, actions(connection)(group)),
