@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -25,11 +26,16 @@ public final class LagMembers {
     for (var member : members) member.start();
     long wanted = (long) members.size() / MEMBERS * shape.topicsPerGroup() * shape.partitions();
     for (int calm = 0; calm < 10; Thread.sleep(200)) {
-      calm = members.stream().mapToLong(member -> member.assigned).sum() == wanted ? calm + 1 : 0;
+      // Of a group's members the first has everything until the second is let in.
+      boolean all = members.stream().allMatch(member -> member.assigned > 0);
+      calm = all && members.stream().mapToLong(member -> member.assigned).sum() == wanted ? calm + 1 : 0;
     }
     for (var member : members) member.pause = Duration.ofSeconds(1);
     System.out.println("ready");
     while (System.in.read() >= 0) Thread.onSpinWait();
+    // They leave their groups: those of the next run would wait until the brokers believe these to be dead.
+    for (var member : members) member.leave();
+    for (var member : members) member.join(5_000);
     System.exit(0);
   }
 
@@ -54,7 +60,15 @@ public final class LagMembers {
 
     @Override
     public void run() {
-      while (true) consumer.poll(pause);
+      try (consumer) {
+        while (true) consumer.poll(pause);
+      } catch (WakeupException leaving) {
+        // As wanted.
+      }
+    }
+
+    void leave() {
+      consumer.wakeup();
     }
 
     @Override

@@ -24,12 +24,17 @@ record Shape(int topics, int partitions, int groups, int topicsPerGroup) {
     return found;
   }
 
-  /** One group of ten has members: of the classic protocol, and of the newer one. */
+  /** One group of ten has members, and no more than twenty groups: they all live in one process. */
   boolean isLive(int group) {
-    return group % 10 == 0;
+    return group % step() == 0;
   }
 
+  /** Of the live groups every second one speaks the newer protocol. */
   String protocol(int group) {
-    return group % 20 == 0 ? "classic" : "consumer";
+    return group / step() % 2 == 0 ? "classic" : "consumer";
+  }
+
+  private int step() {
+    return Math.max(10, groups / 20);
   }
 }

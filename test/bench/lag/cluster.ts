@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compileJava } from "../../servers/java";
-import { startKafka } from "../../servers/kafka";
+import { startKafka, stopKafka } from "../../servers/kafka";
 import { LIBS, LOCAL } from "../../servers/places";
 import { freePort } from "../../servers/process";
 import { java } from "../../servers/programs";
@@ -40,6 +40,11 @@ export function folderOf(shape: Shape): string {
 
 export async function openCluster(shape: Shape): Promise<LagCluster> {
   const dir = folderOf(shape);
+  if (existsSync(join(dir, MARK)) && !isFilled(dir)) {
+    // It has the data of another state of the programs.
+    await stopKafka(dir);
+    rmSync(dir, { recursive: true });
+  }
   const ports = { port: await freePort(), controllerPort: await freePort() };
   const server = await startKafka({ libs: LIBS, dir, ...ports, nodes: shape.brokers, properties: PROPERTIES });
   const classes = await compileJava(LIBS, { name: "lag-bench", folder: __dirname, jars: [dirname(server.classPath)] });
@@ -59,20 +64,32 @@ export async function openCluster(shape: Shape): Promise<LagCluster> {
   };
 }
 
-/** Commits must not expire while a folder waits for the next run. */
-const PROPERTIES = { "offsets.retention.minutes": "2147483647" };
+const PROPERTIES = {
+  // Commits must not expire while a folder waits for the next run.
+  "offsets.retention.minutes": "2147483647",
+  // Groups of the newer protocol give out their partitions heartbeat by heartbeat.
+  "group.consumer.min.heartbeat.interval.ms": "2000",
+  "group.consumer.heartbeat.interval.ms": "2000",
+};
 
 /** As a server runs: the peer shall be as fast as it can. */
 const OPTIONS = ["-Xmx1g", "-Dfile.encoding=UTF-8", "-Dlog4j2.level=OFF"];
 
-async function fill(dir: string, { command, args }: Command): Promise<string | undefined> {
-  const mark = join(dir, "filled");
+const MARK = "filled";
+
+const isFilled = (dir: string): boolean =>
+  existsSync(join(dir, MARK)) && readFileSync(join(dir, MARK), "utf8") === fingerprint();
+
+/** Of the programs that say what there is. */
+function fingerprint(): string {
   const state = createHash("sha256");
   for (const name of ["LagFill.java", "Shape.java"]) state.update(readFileSync(join(__dirname, name)));
-  const wanted = state.digest("hex");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return undefined;
+  return state.digest("hex");
+}
+
+async function fill(dir: string, { command, args }: Command): Promise<string | undefined> {
+  if (isFilled(dir)) return undefined;
   const { stdout } = await promisify(execFile)(command, args);
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(mark, wanted);
+  writeFileSync(join(dir, MARK), fingerprint());
   return stdout.trim().replaceAll("\n", ", ");
 }

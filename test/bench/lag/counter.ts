@@ -31,6 +31,7 @@ export class RequestCounter {
       const upstream = connect({ host, port: Number(port) });
       for (const socket of [client, upstream]) {
         this.sockets.add(socket);
+        socket.setNoDelay(true);
         socket.on("error", () => {});
         socket.on("close", () => [client, upstream].forEach((each) => void each.destroy()));
       }

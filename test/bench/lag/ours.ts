@@ -117,9 +117,10 @@ async function main(): Promise<void> {
       console.log("{}");
     } else console.log(JSON.stringify(await (command === "strain" ? strain(session) : refresh(session))));
   }
+  await session?.close();
 }
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1);
 });

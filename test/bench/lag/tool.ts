@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { kafkaToolCommand } from "../../servers/kafka";
 import type { KafkaServer } from "../../servers/shared";
+import { processorTime } from "./processor";
 
 /** One line of `kafka-consumer-groups --describe`, as it is printed: `-` where there is nothing. */
 export interface Row {
@@ -19,8 +20,14 @@ const HEADER = [
   ...["GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID"],
 ];
 
+export interface Described {
+  readonly rows: readonly Row[];
+  /** milliseconds of processor time */
+  readonly processor: number;
+}
+
 /** All groups by Kafka's own tool, with the options of Java that its script gives it, and a heap that is large enough. */
-export function describeAllGroups(server: KafkaServer): Promise<readonly Row[]> {
+export function describeAllGroups(server: KafkaServer): Promise<Described> {
   const args = [
     ...["--bootstrap-server", server.brokers.join(","), "--describe", "--all-groups", "--timeout", "600000"],
   ];
@@ -32,10 +39,16 @@ export function describeAllGroups(server: KafkaServer): Promise<readonly Row[]> 
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    let processor = 0;
+    // Nobody tells it of a process that has ended.
+    const watch = setInterval(() => {
+      processor = processorTime(child.pid) || processor;
+    }, 50);
     child.on("error", reject);
     child.on("close", (code) => {
+      clearInterval(watch);
       const output = Buffer.concat(stdout).toString();
-      if (code === 0) resolve(parse(output));
+      if (code === 0) resolve({ rows: parse(output), processor });
       else reject(new Error(`kafka-consumer-groups ended with ${code}: ${output.slice(-500)}${Buffer.concat(stderr)}`));
     });
   });

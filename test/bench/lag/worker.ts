@@ -1,5 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { processorTime } from "./processor";
+
+/** milliseconds that a program may take to end */
+const PATIENCE = 10_000;
 
 export interface Command {
   readonly command: string;
@@ -41,10 +45,18 @@ export class Worker {
     return JSON.parse(await this.line()) as T;
   }
 
+  /** The milliseconds of processor time that it has taken so far. */
+  get processor(): number {
+    return processorTime(this.child.pid);
+  }
+
+  /** It ends with its input, or by force. */
   async close(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) return;
     const ended = new Promise((resolve) => this.child.once("close", resolve));
-    this.child.kill("SIGKILL");
+    const force = setTimeout(() => this.child.kill("SIGKILL"), PATIENCE);
+    this.child.stdin.end();
     await ended;
+    clearTimeout(force);
   }
 }
