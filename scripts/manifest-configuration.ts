@@ -145,6 +145,8 @@ export function configuration(): Entry {
       },
       [`${ID}.lag.interval`]: number("lag.interval", 8, 5, 1, 3_600),
       [`${ID}.lag.watchInterval`]: number("lag.watchInterval", 9, 30, 5, 3_600),
+      [`${ID}.locks.interval`]: number("locks.interval", 10, 2, 1, 3_600),
+      [`${ID}.locks.watchInterval`]: number("locks.watchInterval", 11, 10, 2, 3_600),
     },
   };
 }

@@ -30,6 +30,9 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
   showLag: "graph-line",
   refreshLag: "refresh",
   stopWatching: undefined,
+  showLocks: "lock",
+  refreshLocks: "refresh",
+  stopWatchingLocks: undefined,
 };
 
 /** Commands that only make sense on a row. */
@@ -48,6 +51,8 @@ const ROW_COMMANDS: Readonly<Record<string, string | undefined>> = {
   openPart: undefined,
   watchGroup: "eye",
   unwatchGroup: "eye-closed",
+  watchLock: "eye",
+  unwatchLock: "eye-closed",
 };
 
 const TITLE_COMMANDS: Readonly<Record<string, string>> = {
@@ -109,6 +114,8 @@ function menus(): Entry {
       item("kafka.toggleInternal", `view == ${ID}.kafka`, "4_show@1"),
       ...offering("lag").map(({ id }) => item("showLag", `view == ${ID}.${id}`, "navigation@0")),
       ...offering("lag").map(({ id }) => item("stopWatching", `view == ${ID}.${id}`, "4_show@2")),
+      ...offering("locks").map(({ id }) => item("showLocks", `view == ${ID}.${id}`, "navigation@0")),
+      ...offering("locks").map(({ id }) => item("stopWatchingLocks", `view == ${ID}.${id}`, "4_show@2")),
     ],
     "view/item/context": [
       item("editProfile", profileRow, "inline@1"),
@@ -140,6 +147,7 @@ function menus(): Entry {
         ),
       ),
       ...lagItems(),
+      ...lockItems(),
       item("pause", row("^note partial.scanning"), "inline@1"),
       item("resume", row("^note partial.resume"), "inline@1"),
       item("retry", row("^note failure"), "inline@1"),
@@ -166,6 +174,20 @@ function lagItems(): Entry[] {
       item("showLag", profileConnection, "2_panel@1"),
       item("watchGroup", row(`^node ${id}\\.group .*\\bunwatched$`), "1_panel@2"),
       item("unwatchGroup", row(`^node ${id}\\.group .*\\bwatched$`), "1_panel@2"),
+    ];
+  });
+}
+
+/** What is offered of locks: on connections, on keys and what is above them. */
+function lockItems(): Entry[] {
+  return offering("locks").flatMap(({ id }) => {
+    const row = (pattern: string) => `view == ${ID}.${id} && viewItem =~ /${pattern}/`;
+    const profileConnection = `view == ${ID}.profilesView && viewItem =~ /^profileConnection \\w+ ${id}$/`;
+    return [
+      item("showLocks", row(`^(connection|node ${id}\\.(database|namespace|key))\\b`), "1_panel@1"),
+      item("showLocks", profileConnection, "2_panel@1"),
+      item("watchLock", row(`^node ${id}\\.key .*\\bunwatched$`), "1_panel@2"),
+      item("unwatchLock", row(`^node ${id}\\.key .*\\bwatched$`), "1_panel@2"),
     ];
   });
 }

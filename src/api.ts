@@ -30,6 +30,14 @@ export interface ClusterObserverApi {
    * of all where they are at most 100. Nothing joins, commits or creates.
    */
   lag(uri: Uri, options?: LagOptions): Promise<ApiLag>;
+
+  /**
+   * Who holds which locks, as the Lock Status panel sees it: one reading, and the readings before it where somebody has
+   * looked. `uri` is that of a connection to Redis, or of one of its keys; `patterns` are globs of names (`*`, `?`,
+   * `[a-z]`), searched for as far as `coverage` says; absent: what the profile names and what a bounded scan has found.
+   * Nothing is subscribed, acquired or changed.
+   */
+  locks(uri: Uri, options?: LocksOptions): Promise<ApiLocks>;
 }
 
 export interface ApiProfile {
@@ -142,4 +150,56 @@ export interface ApiLagProblem {
   /** `denied`, `unreachable`, `leaderless`, `deleted`, `loading`, `unsupported`, `failed` */
   readonly kind: string;
   readonly why: string;
+}
+
+export interface LocksOptions {
+  readonly patterns?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiLocks {
+  /** milliseconds since 1970, before the first question was sent */
+  readonly takenAt: number;
+  /** what the scan for names has seen so far; null where nothing was scanned */
+  readonly coverage: { readonly scanned: number; readonly of?: number; readonly complete: boolean } | null;
+  /** worst first */
+  readonly locks: readonly ApiLock[];
+  /** what could not be read: a master that did not answer */
+  readonly missing: readonly { readonly what: string; readonly why: string }[];
+}
+
+export interface ApiLock {
+  readonly name: string;
+  /** `redlock`, `cas`, `redisson-lock`, …: an id in `CONVENTIONS` in locks/conventions.ts, or `own:<pattern>` */
+  readonly convention: string;
+  readonly confidence: "pattern" | "shape" | "guess";
+  /** `held`, `leaked`, `split`, …: one of `LOCK_STATES` in locks/snapshot.ts */
+  readonly state: string;
+  /** in its library's own terms; absent where nobody holds it */
+  readonly holder?: string;
+  /** all of them; where nobody has a quorum, those whose values are there */
+  readonly holders?: readonly ApiHolder[];
+  /** null: it never expires, or nobody holds it (see `state`) */
+  readonly ttlMs: number | null;
+  readonly acquiredCount?: number;
+  readonly fencing?: string;
+  /** `of` is the number of masters that the profile names */
+  readonly quorum?: { readonly have: number; readonly need: number; readonly of: number; readonly unreachable: number };
+  readonly waiters: { readonly count: number; readonly order?: readonly ApiWaiter[] } | "unknown";
+  /** sentences that can be checked with redis-cli, the rule of the state first */
+  readonly evidence: readonly string[];
+}
+
+export interface ApiHolder {
+  readonly id: string;
+  readonly mode?: "read" | "write";
+  readonly count?: number;
+  /** its entry of CLIENT LIST, where one is surely its */
+  readonly client?: { readonly address: string; readonly name?: string };
+}
+
+export interface ApiWaiter {
+  readonly id: string;
+  /** when it will be passed over, in milliseconds since 1970 by the server's clock */
+  readonly deadline?: number;
 }

@@ -1,10 +1,11 @@
 import { ConfigurationTarget, commands, type ExtensionContext, languages, workspace } from "vscode";
 import type { ClusterObserverApi } from "./api";
-import { SCHEME } from "./core/address";
+import { type Address, SCHEME } from "./core/address";
 import { SessionPool } from "./core/sessions";
 import { documentCommands } from "./editor/commands/document-commands";
 import { goToCommands } from "./editor/commands/go-to";
 import { lagCommands } from "./editor/commands/lag-commands";
+import { lockCommands } from "./editor/commands/lock-commands";
 import { profileCommands } from "./editor/commands/profile-commands";
 import { register } from "./editor/commands/register";
 import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/view-commands";
@@ -16,6 +17,7 @@ import { createExports } from "./editor/exports";
 import { createHost } from "./editor/host";
 import { createLog } from "./editor/log";
 import { createLag } from "./editor/panels/lag/lag";
+import { createLocks } from "./editor/panels/locks/locks";
 import { Profiles } from "./editor/profiles";
 import { ProfilesView } from "./editor/profiles-view";
 import { Secrets } from "./editor/secrets";
@@ -36,13 +38,17 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
   const services: Services = { log, secrets, host, pool, profiles, files };
   closeSessions = () => pool.dispose();
 
-  const lag = createLag(context, services, async (address) => {
+  const reveal = async (address: Address) => {
     const view = views.find(({ system }) => system.id === pool.connection(address)?.system);
     await view?.reveal(address, new AbortController().signal);
+  };
+  const lag = createLag(context, services, reveal);
+  const locks = createLocks(context, services, reveal);
+  const overlays = { lag: lag.overlay, locks: locks.overlay };
+  const views = systems.map((system) => {
+    const [offer] = system.offers ?? [];
+    return new ClusterView(system, services, offer && overlays[offer]);
   });
-  const views = systems.map(
-    (system) => new ClusterView(system, services, system.offers?.includes("lag") ? lag.overlay : undefined),
-  );
   const notice = new PieceNotice(files);
   context.subscriptions.push(
     log,
@@ -63,6 +69,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...documentCommands(views, services),
       ...goToCommands(views, services),
       ...lagCommands(lag),
+      ...lockCommands(locks),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
     }),
@@ -74,7 +81,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     commands.executeCommand("setContext", `${SECTION}.hasProfiles`, profiles.all.length + profiles.problems.length > 0);
   context.subscriptions.push(profiles.onDidChange(say));
   void say();
-  return createExports(services, lag.service);
+  return createExports(services, lag.service, locks.service);
 }
 
 export async function deactivate(): Promise<void> {

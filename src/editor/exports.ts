@@ -1,10 +1,13 @@
 import type { Uri } from "vscode";
-import type { ClusterObserverApi, LagOptions, ListOptions, ReadOptions } from "../api";
+import type { ClusterObserverApi, LagOptions, ListOptions, LocksOptions, ReadOptions } from "../api";
 import { english, render, renderAll } from "../core/render";
 import { addressOfUri, uriOf } from "./documents/uris";
 import { apiLag } from "./panels/lag/lag-export";
 import type { LagService } from "./panels/lag/lag-service";
 import { lagPlace } from "./panels/lag/places";
+import { apiLocks } from "./panels/locks/lock-export";
+import { lockPlace } from "./panels/locks/lock-places";
+import type { LockService } from "./panels/locks/lock-service";
 import type { Services } from "./services";
 import { connectionAddress } from "./tree/rows";
 
@@ -13,7 +16,7 @@ const PIECE = 1024 * 1024;
 const never = (): AbortSignal => new AbortController().signal;
 
 /** The exports over the same sessions that the views use. Their words are English: they are for programs. */
-export function createExports({ pool, profiles }: Services, lags: LagService): ClusterObserverApi {
+export function createExports({ pool, profiles }: Services, lags: LagService, locks: LockService): ClusterObserverApi {
   return {
     version: 1,
     profiles: () =>
@@ -67,6 +70,15 @@ export function createExports({ pool, profiles }: Services, lags: LagService): C
       const wanted = groups ?? (group === undefined ? undefined : [group]);
       return apiLag(await lags.once(address, wanted, signal), wanted && new Set(wanted));
     },
+
+    async locks(uri: Uri, { patterns = [], signal = never() }: LocksOptions = {}) {
+      const address = addressOfUri(uri);
+      const { name } = lockPlace(address);
+      if (name) locks.follow(address, name);
+      const snapshot = await locks.once(address, patterns, signal);
+      if (!name) return apiLocks(snapshot);
+      return apiLocks({ ...snapshot, locks: snapshot.locks.filter((lock) => same(lock.name, name)) });
+    },
   };
 }
 
@@ -74,3 +86,5 @@ function wholeNumber(name: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new RangeError(`${name} must be a whole number from ${least}, not ${value}`);
 }
+
+const same = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -17,6 +17,10 @@ export const settings = {
   lagInterval: (): number => clamp(read("lag.interval", 5), 1, 3600) * 1000,
   /** milliseconds between two looks at consumer groups that are watched in the background */
   watchInterval: (): number => clamp(read("lag.watchInterval", 30), 5, 3600) * 1000,
+  /** milliseconds between two looks at locks that somebody sees */
+  locksInterval: (): number => clamp(read("locks.interval", 2), 1, 3600) * 1000,
+  /** milliseconds between two looks at locks that are watched in the background */
+  lockWatchInterval: (): number => clamp(read("locks.watchInterval", 10), 2, 3600) * 1000,
   of: <T extends string | number | boolean>(system: string, name: string, fallback: T): T =>
     read(`${system}.${name}`, fallback),
 };

@@ -11,6 +11,7 @@ export const redis: System = {
   title: "Redis",
   fields,
   doors: urlDoors,
+  offers: ["locks"],
   localhost: { port: 6379, values: { url: "redis://localhost:6379" } },
   goTo: [
     {

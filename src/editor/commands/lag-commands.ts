@@ -1,19 +1,19 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, window } from "vscode";
 import type { Address } from "../../core/address";
-import { systemOf } from "../../systems";
 import type { Wanted } from "../panels/kind";
 import { groupName } from "../panels/lag/group-rows";
 import type { Lag } from "../panels/lag/lag";
 import { lagPlace } from "../panels/lag/places";
 import type { ProfileRow } from "../profiles-view";
-import { addressOfRow, connectionAddress, type Row } from "../tree/rows";
+import { addressOfRow, type Row } from "../tree/rows";
+import { addressOfTarget, pickConnection, stopWatching } from "./panel-commands";
 import type { Command } from "./register";
 
 /** What opens the Consumer Lag panel, and watches groups. */
 export function lagCommands({ panels, service, watches }: Lag): Record<string, Command> {
   return {
     showLag: async (target?: ProfileRow | Row) => {
-      const place = addressOfTarget(target) ?? (await pickConnection({ service }));
+      const place = addressOfTarget(target) ?? (await pickConnection(service.connections(), pickWords()));
       if (place) panels.show(place, wantedOf(place));
     },
     refreshLag: () => {
@@ -35,7 +35,11 @@ export function lagCommands({ panels, service, watches }: Lag): Record<string, C
       const { group } = lagPlace(address);
       if (group !== undefined) await watches.stop(address, group);
     },
-    stopWatching: () => stopWatching({ watches }),
+    stopWatching: () =>
+      stopWatching(watches, groupName, {
+        none: l10n.t("No consumer group is watched."),
+        placeHolder: l10n.t("Select the groups to stop watching"),
+      }),
   };
 }
 
@@ -47,49 +51,8 @@ export function wantedOf(place: Address): Wanted {
   return { filter: "", facets, ...(group === undefined ? {} : { open: group }) };
 }
 
-function addressOfTarget(target: ProfileRow | Row | undefined): Address | undefined {
-  switch (target?.type) {
-    case "profileConnection":
-      return connectionAddress(target.connection);
-    case "connection":
-    case "node":
-    case "note":
-      return addressOfRow(target);
-    default:
-      return undefined;
-  }
-}
-
-async function pickConnection({ service }: Pick<Lag, "service">): Promise<Address | undefined> {
-  const all = service.connections();
-  const [first] = all;
-  if (!first) {
-    await window.showInformationMessage(l10n.t("No profile has a connection with consumer groups yet."));
-    return undefined;
-  }
-  if (all.length === 1) return connectionAddress(first);
-  const items = all.map((connection) => ({
-    label: connection.profile.name,
-    description: `${connection.name} · ${systemOf(connection.system)?.endpoint(connection.values) ?? ""}`,
-    connection,
-  }));
-  const options = { title: l10n.t("Consumer Lag"), placeHolder: l10n.t("In which environment?") };
-  const chosen = await window.showQuickPick(items, options);
-  return chosen && connectionAddress(chosen.connection);
-}
-
-async function stopWatching({ watches }: Pick<Lag, "watches">): Promise<void> {
-  const items: (QuickPickItem & { watch: (typeof watches.all)[number] })[] = watches.all.map((watch) => ({
-    label: groupName(watch.id),
-    description: `${watch.connection.profile} › ${watch.connection.connection}`,
-    watch,
-  }));
-  if (items.length === 0) {
-    await window.showInformationMessage(l10n.t("No consumer group is watched."));
-    return;
-  }
-  const options = { canPickMany: true as const, placeHolder: l10n.t("Select the groups to stop watching") };
-  for (const { watch } of (await window.showQuickPick(items, options)) ?? []) {
-    await watches.stop(watch.connection, watch.id);
-  }
-}
+const pickWords = () => ({
+  none: l10n.t("No profile has a connection with consumer groups yet."),
+  title: l10n.t("Consumer Lag"),
+  placeHolder: l10n.t("In which environment?"),
+});

@@ -138,7 +138,8 @@ export class Conversation<S> {
   }
 
   private act(action: string, row: string): void {
-    this.around.attempt(() => this.kind.act(action, row, this.connection));
+    const { snapshot } = this.looked;
+    this.around.attempt(() => this.kind.act(action, row, this.connection, snapshot));
   }
 
   private deliver(to: "copy" | "export", format: "csv" | "json", rows: readonly string[]): void {

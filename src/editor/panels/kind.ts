@@ -25,8 +25,11 @@ export interface PanelKind<S> {
   details(snapshot: S, row: string, view: RowView): Details | undefined;
   /** what copy and export write: of these rows, in this order */
   records(snapshot: S, rows: readonly string[]): Records;
-  /** Does what a row offers; the failure is told to the user by the caller. */
-  act(action: string, row: string, connection: Address): Promise<void>;
+  /**
+   * Does what a row offers; the failure is told to the user by the caller.
+   * @param snapshot what the panel shows at this moment: a person acts on that
+   */
+  act(action: string, row: string, connection: Address, snapshot: S | undefined): Promise<void>;
   /** What rows show beside the snapshot has changed. Returns the way to stop listening. */
   onDidChange?(listener: () => void): () => void;
 }

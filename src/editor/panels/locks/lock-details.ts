@@ -1,0 +1,118 @@
+import { type Reader, render } from "../../../core/render";
+import { count, duration, type Text, text, verbatim } from "../../../core/text";
+import type { LockSnapshot, LockStatus, TimelineEntry } from "../../../locks/snapshot";
+import type { Section, TimelineEvent, Tone } from "../../../panel/protocol";
+import type { Details } from "../kind";
+import { type Deed, deedSection } from "./deed-section";
+import { clientTable, holderTable, queueSection } from "./holder-tables";
+import { holdersOf, lockName, NONE, quorumText, ttlText, typeText, waitersText } from "./lock-figures";
+import { masterTable } from "./master-table";
+import { STATE_TONES, STATE_WORDS } from "./state-words";
+
+/** What is known of the open lock beside the snapshot. */
+export interface Beside {
+  readonly actions: readonly string[];
+  /** what was done to it last, and what came of it */
+  readonly deed?: Deed;
+  /** what the servers tell of it by themselves, where somebody has asked for that */
+  readonly listening?: "waiting" | "live";
+}
+
+/** What is said of the row that is open. Only for it, the evidence and the masters are worked out. */
+export function lockDetails(snapshot: LockSnapshot, lock: LockStatus, reader: Reader, beside: Beside): Details {
+  const holders = holdersOf(lock);
+  return {
+    title: lockName(lock),
+    sections: [
+      evidenceSection(lock, reader),
+      ...(beside.deed ? [deedSection(beside.deed, reader)] : []),
+      factsSection(lock, reader),
+      masterTable(lock, snapshot, reader),
+      timelineSection(lock, reader, beside.listening),
+      queueSection(lock, reader),
+      ...holderTable(holders, reader),
+      ...clientTable(holders, reader),
+    ],
+    actions: beside.actions,
+  };
+}
+
+function evidenceSection({ state, evidence }: LockStatus, reader: Reader): Section {
+  const [rule, ...facts] = evidence.map((sentence) => render(sentence, reader));
+  return {
+    kind: "sentences",
+    id: "evidence",
+    title: render(text("Evidence"), reader),
+    lines: [
+      { text: render(text("{0}: {1}", STATE_WORDS[state], rule ?? ""), reader), tone: STATE_TONES[state] },
+      ...facts.map((fact) => ({ text: fact })),
+    ],
+  };
+}
+
+function factsSection(lock: LockStatus, reader: Reader): Section {
+  const { quorum, acquiredCount, fencing, largestTtlMs } = lock;
+  const facts: [Text, Text | undefined][] = [
+    [text("Type"), typeText(lock)],
+    [text("Recognized"), CONFIDENCE[lock.confidence]],
+    [text("Time to live"), ttlText(lock.ttlMs)],
+    [text("Largest time to live seen"), largestTtlMs ? duration(largestTtlMs) : undefined],
+    [text("Times acquired"), acquiredCount === undefined ? undefined : count(acquiredCount)],
+    [text("Fencing token"), fencing === undefined ? NONE : verbatim(fencing)],
+    [text("Masters that agree"), quorumText(lock)],
+    [text("Quorum"), quorum && count(quorum.need)],
+    [text("Unreachable masters"), quorum && count(quorum.unreachable)],
+    [text("Valid for"), quorum?.validityMs === undefined ? undefined : duration(quorum.validityMs)],
+    [text("Waiters"), waitersText(lock)],
+  ];
+  return {
+    kind: "facts",
+    id: "facts",
+    facts: facts.flatMap(([label, value]) =>
+      value ? [{ label: render(label, reader), value: render(value, reader) }] : [],
+    ),
+  };
+}
+
+const CONFIDENCE: Readonly<Record<LockStatus["confidence"], Text>> = {
+  pattern: text("By name: the profile or a person says that it is a lock"),
+  shape: text("By shape: nothing else looks like this"),
+  guess: text("A guess: other things look like this, too"),
+};
+
+function timelineSection({ timeline }: LockStatus, reader: Reader, listening: Beside["listening"]): Section {
+  const sampled = text("Sampled: found by comparing samples, so whatever happened between two of them is not shown.");
+  const note =
+    listening === undefined
+      ? sampled
+      : listening === "live"
+        ? text("The servers report what happens to it. Entries marked as sampled come from comparing samples.")
+        : text("Subscribing to the events of the servers…");
+  return {
+    kind: "timeline",
+    id: "timeline",
+    title: render(text("Timeline"), reader),
+    note: render(note, reader),
+    events: timeline.map((entry) => timelineEvent(entry, reader)),
+  };
+}
+
+function timelineEvent({ at, source, what, text: said }: TimelineEntry, reader: Reader): TimelineEvent {
+  const tone = EVENT_TONES[what];
+  return {
+    at,
+    text: render(source === "sampled" ? text("{0} (sampled)", said) : said, reader),
+    ...(tone ? { tone } : {}),
+  };
+}
+
+const EVENT_TONES: Readonly<Record<TimelineEntry["what"], Tone | undefined>> = {
+  found: "muted",
+  acquired: "ok",
+  renewed: undefined,
+  handedOver: "info",
+  released: undefined,
+  expired: "warning",
+  gone: undefined,
+  state: undefined,
+};
