@@ -33,6 +33,8 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
   showLocks: "lock",
   refreshLocks: "refresh",
   stopWatchingLocks: undefined,
+  releaseLock: "unlock",
+  extendLock: "history",
 };
 
 /** Commands that only make sense on a row. */
@@ -96,6 +98,7 @@ function menus(): Entry {
         command: `${ID}.${id}`,
         when: "resourceScheme == cluster || resourceScheme == cluster-hex",
       })),
+      ...["releaseLock", "extendLock"].map((id) => ({ command: `${ID}.${id}`, when: `${ID}.mayEditLocks` })),
     ],
     "view/title": [
       item("addProfile", inProfiles, "navigation@1"),
@@ -187,6 +190,9 @@ function lockItems(): Entry[] {
       item("showLocks", row(`^(connection|node ${id}\\.(database|namespace|key))\\b`), "1_panel@1"),
       item("showLocks", profileConnection, "2_panel@1"),
       item("watchLock", row(`^node ${id}\\.key .*\\bunwatched$`), "1_panel@2"),
+      ...["extendLock", "releaseLock"].map((command) =>
+        item(command, row(`^node ${id}\\.key .*\\bedit\\b`), "7_edit@1"),
+      ),
       item("unwatchLock", row(`^node ${id}\\.key .*\\bwatched$`), "1_panel@2"),
     ];
   });

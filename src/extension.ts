@@ -77,10 +77,17 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       for (const view of views) if (event.affectsConfiguration(`${SECTION}.${view.system.id}`)) view.tree.reload();
     }),
   );
-  const say = () =>
-    commands.executeCommand("setContext", `${SECTION}.hasProfiles`, profiles.all.length + profiles.problems.length > 0);
+  const say = () => {
+    const isKnown = (name: string, value: boolean) =>
+      commands.executeCommand("setContext", `${SECTION}.${name}`, value);
+    void isKnown("hasProfiles", profiles.all.length + profiles.problems.length > 0);
+    void isKnown(
+      "mayEditLocks",
+      locks.service.connections().some(({ profile }) => profile.access === "edit"),
+    );
+  };
   context.subscriptions.push(profiles.onDidChange(say));
-  void say();
+  say();
   return createExports(services, lag.service, locks.service);
 }
 

@@ -3,18 +3,25 @@ import type { Address } from "../../core/address";
 import { shown } from "../../core/bytes";
 import { Failure } from "../../core/failure";
 import { text, verbatim } from "../../core/text";
+import type { LockStatus } from "../../locks/snapshot";
 import type { Wanted } from "../panels/kind";
+import { holdersOf, holderText, lockName } from "../panels/locks/lock-figures";
 import { lockPlace } from "../panels/locks/lock-places";
 import { nameOfId } from "../panels/locks/lock-watches";
 import type { Locks } from "../panels/locks/locks";
+import { STATE_WORDS } from "../panels/locks/state-words";
 import type { ProfileRow } from "../profiles-view";
+import { words } from "../reader";
 import { addressOfRow, type Row } from "../tree/rows";
 import { addressOfTarget, pickConnection, stopWatching } from "./panel-commands";
 import type { Command } from "./register";
 
 /** What opens the Lock Status panel, and watches locks. */
-export function lockCommands({ panels, service, watches }: Locks): Record<string, Command> {
+export function lockCommands(locks: Locks): Record<string, Command> {
+  const { panels, service, watches, deeds } = locks;
   return {
+    releaseLock: (row?: Row) => act(locks, "release", row, (place, lock) => deeds.release(place, lock)),
+    extendLock: (row?: Row) => act(locks, "extend", row, (place, lock) => deeds.extend(place, lock)),
     showLocks: async (target?: ProfileRow | Row) => {
       const place = addressOfTarget(target) ?? (await pickConnection(service.connections(), pickWords()));
       if (place) panels.show(place, await wantedOf(place, service));
@@ -46,6 +53,51 @@ export function lockCommands({ panels, service, watches }: Locks): Record<string
   };
 }
 
+/** On a row of the tree, on the row that is open in the panel in front, or on one that is chosen from a list. */
+async function act(
+  { panels, service, deeds }: Locks,
+  what: "release" | "extend",
+  row: Row | undefined,
+  perform: (connection: Address, lock: LockStatus) => Promise<void>,
+): Promise<void> {
+  const address = row && addressOfRow(row);
+  const shownLock = address && service.lockAt(address);
+  if (address && shownLock) return perform(address, shownLock);
+  if (panels.active?.actOnOpen(what)) return;
+  const connection = address ?? (await pickConnection(editable(service), editWords()));
+  if (!connection) return;
+  const lock = await pickLock(connection, { service, deeds }, what);
+  if (lock) await perform(connection, lock);
+}
+
+const editable = (service: Locks["service"]) =>
+  service.connections().filter(({ profile: { access } }) => access === "edit");
+
+async function pickLock(
+  connection: Address,
+  { service, deeds }: Pick<Locks, "service" | "deeds">,
+  what: "release" | "extend",
+): Promise<LockStatus | undefined> {
+  const { signal } = new AbortController();
+  const { locks } = await service.once(connection, [], signal);
+  const items = locks
+    .filter((lock) => deeds.offered(connection, lock).includes(what))
+    .map((lock) => ({
+      label: lockName(lock),
+      description: words(STATE_WORDS[lock.state]),
+      detail: holdersOf(lock)
+        .map((holder) => words(holderText(holder)))
+        .join(", "),
+      lock,
+    }));
+  if (!items.length) {
+    await window.showInformationMessage(l10n.t("There is no lock with which that can be done."));
+    return undefined;
+  }
+  const placeHolder = what === "release" ? l10n.t("Release which lock?") : l10n.t("Extend which lock?");
+  return (await window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.lock;
+}
+
 /** A key is opened, a prefix narrows the table to the locks whose names begin with it, as far as they are found. */
 async function wantedOf(address: Address, service: Locks["service"]): Promise<Wanted> {
   const place = lockPlace(address);
@@ -71,6 +123,11 @@ const elsewhere = (home: string, database: string): Failure =>
     ),
     fix: text("Add a connection whose URL ends with /{0}.", verbatim(database)),
   });
+
+const editWords = () => ({
+  ...pickWords(),
+  none: l10n.t("No profile with “access”: “edit” has a connection with locks."),
+});
 
 const pickWords = () => ({
   none: l10n.t("No profile has a connection with locks yet."),

@@ -77,6 +77,13 @@ export class Conversation<S> {
     this.lookout?.now();
   }
 
+  /** Does it to the row that is open; false where none is. */
+  actOnOpen(action: string): boolean {
+    const { open } = this.choices;
+    if (open !== undefined) this.act(action, open);
+    return open !== undefined;
+  }
+
   /** @param value whatever the webview has sent */
   receive(value: unknown): void {
     const message = readMessage(value);

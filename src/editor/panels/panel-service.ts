@@ -52,9 +52,9 @@ export abstract class PanelService<S extends { readonly takenAt: number }, R, M 
     return () => this.listeners.delete(listener);
   }
 
-  /** Reads at once, wherever somebody looks. */
-  refresh(): void {
-    for (const entry of this.entries.values()) entry.now();
+  /** Reads at once, wherever somebody looks. @param connection only that one */
+  refresh(connection?: Address): void {
+    for (const [key, entry] of this.entries) if (!connection || key === keyOf(connection)) entry.now();
   }
 
   /** The settings are other ones: monitors of connections that are gone or different give way. */

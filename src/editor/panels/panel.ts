@@ -85,6 +85,11 @@ export class Panel<S> implements Disposable {
     this.conversation.now();
   }
 
+  /** Does it to the row that is open; false where none is. */
+  actOnOpen(action: string): boolean {
+    return this.conversation.actOnOpen(action);
+  }
+
   onDidDispose(listener: () => void): void {
     this.subscriptions.push(this.webviewPanel.onDidDispose(listener));
   }

@@ -27,7 +27,7 @@ export class LockOverlay implements Overlay {
       detail: [STATE_WORDS[lock.state], ...(isWatched ? [text("watched")] : [])],
       icon: inTrouble(lock.state) ? "warning" : "lock",
       ...(tone ? { tone } : {}),
-      marks: isWatched ? "watched" : "unwatched",
+      marks: `${this.service.mayEdit(node.address) ? "edit " : ""}${isWatched ? "watched" : "unwatched"}`,
     };
   }
 

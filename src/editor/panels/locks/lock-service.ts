@@ -1,6 +1,6 @@
 import { type Address, root, segment } from "../../../core/address";
 import { Failure } from "../../../core/failure";
-import type { LockSource } from "../../../core/lock-source";
+import type { LockSource, Notice } from "../../../core/lock-source";
 import type { SessionPool } from "../../../core/sessions";
 import { text, verbatim } from "../../../core/text";
 import { LockMonitor } from "../../../locks/monitor";
@@ -36,6 +36,11 @@ export class LockService extends PanelService<LockSnapshot, LockStatus, LockMoni
    */
   async once(connection: Address, patterns: readonly string[], signal: AbortSignal): Promise<LockSnapshot> {
     return this.monitor(connection).once(signal, patterns);
+  }
+
+  /** What a server told by itself goes into the timeline of its lock, and is shown with the next reading. */
+  notice(connection: Address, notice: Notice): void {
+    this.monitor(connection).notice(notice);
   }
 
   /** Where the profile allows edits. What can be done in the end is said by the server. */

@@ -7,6 +7,8 @@ import { words } from "../../reader";
 import type { Services } from "../../services";
 import { SECTION, settings } from "../../settings";
 import { Panels } from "../panels";
+import { LockDeeds } from "./lock-deeds";
+import { LockEvents } from "./lock-events";
 import { lockName } from "./lock-figures";
 import { Hands } from "./lock-hands";
 import type { LockNotice } from "./lock-notice";
@@ -20,6 +22,7 @@ export interface Locks {
   readonly service: LockService;
   readonly watches: LockWatches;
   readonly overlay: LockOverlay;
+  readonly deeds: LockDeeds;
   readonly panels: Panels<LockSnapshot>;
 }
 
@@ -36,19 +39,22 @@ export function createLocks(
   };
   const watches = createLockWatches(service, context.workspaceState, settings.lockWatchInterval, notify);
   const overlay = new LockOverlay(service, watches, words);
-  const hands = new Hands(service, watches, reveal);
+  const events = new LockEvents(service, (error) => log.error(explain(error)));
+  const deeds = new LockDeeds(service, profiles);
+  const hands = new Hands({ service, watches, events, deeds, reveal });
   const home = { services, extension: context.extensionUri };
   const panels = new Panels(locksPanel(service, hands), home, settings.locksInterval);
   context.subscriptions.push(
     panels,
     watches,
+    events,
     service,
     profiles.onDidChange(() => service.configured()),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.locks`)) watches.setInterval();
     }),
   );
-  return { service, watches, overlay, panels };
+  return { service, watches, overlay, deeds, panels };
 
   async function tell({ connection, id }: LockWatch, notice: LockNotice, lock: LockStatus): Promise<void> {
     const name = verbatim(lockName(lock));
