@@ -44,7 +44,7 @@ export async function compare(cluster: LagCluster, rounds: Rounds, dir: string):
     const commands = await peers(cluster);
     const racers = new Map<Racer, Worker>([["ours", own]]);
     for (const name of PEERS) racers.set(name, start(name, commands[name]));
-    const { workers, tool, toolRows } = await race(cluster, racers, rounds);
+    const { workers, tool, toolRows } = await race(cluster, racers, rounds, dir);
     const told = (name: Racer): WarmRuns => {
       const runs = workers.get(name);
       if (!runs) throw new Error(`${name} did not run.`);

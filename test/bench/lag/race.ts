@@ -44,6 +44,7 @@ export async function race(
   { server }: LagCluster,
   workers: ReadonlyMap<Racer, Worker>,
   { counted, warmUp, tool }: Rounds,
+  dir: string,
 ): Promise<Race> {
   const pids = daemonsIn(server.dir).map(({ pid }) => pid);
   const clocks = new Map([...workers.keys()].map((name) => [name, new Clock(pids)]));
@@ -68,7 +69,7 @@ export async function race(
     }
     if (round >= 0 && Math.floor((round * tool) / counted) === toolClock.runs) {
       const describe = async () => {
-        const { ms, result } = await timed(() => describeAllGroups(server));
+        const { ms, result } = await timed(() => describeAllGroups(server, dir));
         toolRows = result.rows;
         toolProcessor += result.processor;
         return ms;

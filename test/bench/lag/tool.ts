@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { kafkaToolCommand } from "../../servers/kafka";
 import type { KafkaServer } from "../../servers/shared";
 import { processorTime } from "./processor";
@@ -26,19 +28,21 @@ export interface Described {
   readonly processor: number;
 }
 
-/** All groups by Kafka's own tool, with the options of Java that its script gives it, and a heap that is large enough. */
-export function describeAllGroups(server: KafkaServer): Promise<Described> {
+/** All groups by Kafka's own tool, which writes into a file in `dir`, with the options of Java that its script gives it, and a heap that is large enough. */
+export function describeAllGroups(server: KafkaServer, dir: string): Promise<Described> {
   const args = [
     ...["--bootstrap-server", server.brokers.join(","), "--describe", "--all-groups", "--timeout", "600000"],
   ];
   const mainClass = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
   const { command, env } = kafkaToolCommand(server, mainClass, args);
   const java = [...TOOL_OPTIONS, "-cp", server.classPath, mainClass, ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, java, { env });
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  // It writes each line by itself: reading them from a pipe would cost it more than writing them into a file.
+  const file = join(dir, "tool.txt");
+  const output = openSync(file, "w");
+  return new Promise<Described>((resolve, reject) => {
+    const child = spawn(command, java, { env, stdio: ["ignore", output, "pipe"] });
+    const stderr: Buffer[] = [];
+    child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
     let processor = 0;
     // Nobody tells it of a process that has ended.
     const watch = setInterval(() => {
@@ -47,11 +51,12 @@ export function describeAllGroups(server: KafkaServer): Promise<Described> {
     child.on("error", reject);
     child.on("close", (code) => {
       clearInterval(watch);
-      const output = Buffer.concat(stdout).toString();
-      if (code === 0) resolve({ rows: parse(output), processor });
-      else reject(new Error(`kafka-consumer-groups ended with ${code}: ${output.slice(-500)}${Buffer.concat(stderr)}`));
+      const printed = readFileSync(file, "utf8");
+      if (code === 0) resolve({ rows: parse(printed), processor });
+      else
+        reject(new Error(`kafka-consumer-groups ended with ${code}: ${printed.slice(-500)}${Buffer.concat(stderr)}`));
     });
-  });
+  }).finally(() => closeSync(output));
 }
 
 /** bin/kafka-run-class.sh */
