@@ -1,8 +1,8 @@
-import type { SessionContext, Values } from "../../core/contract";
+import type { Access, SessionContext, Values } from "../../core/contract";
 import { Failure, hasCode, isFailure } from "../../core/failure";
 import type { ActionResult, ExtendPlan, Guard, LockActions, ReleasePlan } from "../../core/lock-actions";
 import { text } from "../../core/text";
-import { acting } from "../allowed";
+import { acting, looking, type Permit } from "../allowed";
 import { type Opened, openDeployment } from "../open";
 import { extendAt, type Result, releaseAt } from "./changes";
 import { caught } from "./problems";
@@ -23,6 +23,7 @@ export class Actor implements LockActions {
   constructor(
     private readonly targets: readonly Target[],
     private readonly context: SessionContext,
+    private readonly access: Access,
   ) {}
 
   release(plan: ReleasePlan, signal: AbortSignal): Promise<readonly ActionResult[]> {
@@ -64,11 +65,16 @@ export class Actor implements LockActions {
     );
   }
 
+  /** In a profile that may only look, these connections can do no more than that either. */
+  private permit(): Permit {
+    return this.access === "edit" ? acting(SCRIPTS) : looking;
+  }
+
   private async on<T>(master: string, signal: AbortSignal, act: (opened: Opened) => Promise<T>): Promise<T> {
     const target = this.targets.find(({ id }) => id === master);
     if (!target) throw new Failure({ code: "invalid", what: text("The profile names no master {0}.", master) });
     this.context.log(`change a lock at ${master}`);
-    const opened = await openDeployment(target.values, this.context, signal, () => acting(SCRIPTS));
+    const opened = await openDeployment(target.values, this.context, signal, () => this.permit());
     try {
       const { replica } = await readRole(opened, signal);
       if (replica) {

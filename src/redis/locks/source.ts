@@ -43,11 +43,9 @@ export class RedisLocks implements LockSource {
         new LockMaster(id, (lost, signal) => openDeployment(values, ownContext(context, lost), signal)),
     );
     this.masters = targets.map(({ id }) => ({ id }));
-    if (connection.profile.access === "edit")
-      this.actions = new Actor(
-        targets,
-        ownContext(context, () => {}),
-      );
+    const { access } = connection.profile;
+    const inner = ownContext(context, () => {});
+    if (access === "edit") this.actions = new Actor(targets, inner, access);
   }
 
   async sample(request: LockRequest, signal: AbortSignal): Promise<LockSample> {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../../src/core/contract";
 import type { ActionResult, Guard, LockActions, ReleasePlan } from "../../../src/core/lock-actions";
+import { assertAllowed } from "../../../src/redis/allowed";
+import { Actor } from "../../../src/redis/locks/act";
 import { redlock5 } from "../../servers/locks/node";
+import { monitored } from "../monitored";
 import { NEVER, opened, say } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { locksOf, masters, openedOn, stopAll, until } from "./masters";
@@ -160,6 +163,21 @@ describe("acting on locks", () => {
         assert.ok(done > 0 && done < 60, `${done} of 60: one side always won`);
       });
 
+      it("never gives the next owner another time to live, however the extension and the change of hands fall together", async () => {
+        let done = 0;
+        for (let round = 0; round < 40; round++) {
+          await client.set("f:extend", "first", "PX", 5_000);
+          const extended = extend(stringGuard("f:extend", "first"), 600_000);
+          for (let wait = 0; wait < round % 12; wait++) await client.ping();
+          await client.set("f:extend", "second", "PX", 5_000);
+          const [result] = await extended;
+          if (result === "done") done++;
+          else assert.equal(result, "changed");
+          assert.ok((await client.pttl("f:extend")) <= 5_000);
+        }
+        assert.ok(done > 0 && done < 40, `${done} of 40: one side always won`);
+      });
+
       it("leaves no connection behind", async () => {
         await client.set("g:lock", "mine");
         const connected = async () => String(await client.client("LIST")).split("\n").length;
@@ -188,10 +206,35 @@ describe("acting on locks", () => {
     client.disconnect();
   });
 
-  it("is not there in a profile that may only look", async () => {
+  it("is not there in a profile that may only look, and could send nothing if it were", async () => {
     const session = await opened({ url: server.url }, { access: "observe" });
     assert.equal(locksOf(session).actions, undefined);
     await session.close();
+    const client = writer(server);
+    await client.set("i:lock", "mine", "PX", 60_000);
+    const context = {
+      secret: async () => undefined,
+      timeout: () => 10_000,
+      setting: <T>(_: string, fallback: T): T => fallback,
+      lost: () => {},
+      log: () => {},
+    };
+    const actor = new Actor([{ id: "here", values: { url: server.url } }], context, "observe");
+    const guard = stringGuard("i:lock", "mine");
+    const plan = { name: guard.key, at: [{ master: "here", guard }] };
+    const before = await client.pttl("i:lock");
+    const commands = await monitored(server, async () => {
+      for (const [result] of [
+        await actor.release({ ...plan, remove: [], wake: [] }, NEVER),
+        await actor.extend({ ...plan, also: [], ttl: 600_000 }, NEVER),
+      ]) {
+        assert.equal(result?.result, "failed");
+        assert.match(say(result?.why), /was not sent to Redis: only looking is allowed/);
+      }
+    });
+    for (const [name = "", ...args] of commands) assert.doesNotThrow(() => assertAllowed([name, ...args]), name);
+    assert.ok((await client.pttl("i:lock")) <= before);
+    client.disconnect();
   });
 });
 
