@@ -67,9 +67,9 @@ function withTls(step: Step, door: Door): Step {
   return {
     ...step,
     problem: {
-      what: text("{0} speaks TLS, and the profile does not.", placeOf(door)),
+      what: text("{0} speaks TLS, but the profile does not use it.", placeOf(door)),
       why: step.problem?.what,
-      fix: text("Say so in the field “{0}”.", field),
+      fix: text("Turn on TLS in the field “{0}”.", field),
     },
     mend: { field, ...(door.fields.tls ? { suggestion: true } : {}) },
   };

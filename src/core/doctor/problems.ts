@@ -34,7 +34,7 @@ export function connectProblem(door: Door, code: string, ms: number): Problem {
       return {
         problem: {
           what: text("{0} did not answer within {1}.", place, duration(ms)),
-          why: text("A firewall may be silent, or the address may lead nowhere from here."),
+          why: text("A firewall may drop the packets, or there may be no route to the address from here."),
           fix: door.fields.host ? text("Check the address, the network, the VPN and the firewall.") : elsewhere(door),
         },
         ...mend,
@@ -65,7 +65,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
   if (UNTRUSTED.has(code)) {
     return {
       problem: {
-        what: text("The certificate of {0} is signed by an authority that is not known here.", place),
+        what: text("The certificate of {0} was issued by an authority that is not trusted here.", place),
         why: verbatim(code),
         fix: text("If the authority is your own, name its PEM file in the field “{0}”.", ca ?? "ca"),
       },
@@ -90,10 +90,10 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return {
         problem: {
-          what: text("The certificate of {0} is made out to another name.", place),
+          what: text("The certificate of {0} was issued for another name.", place),
           fix: serverName
-            ? text("Name the server as its certificate does, or put that name into the field “{0}”.", serverName)
-            : text("Name the server as its certificate does."),
+            ? text("Use a name of the certificate as the host, or put it into the field “{0}”.", serverName)
+            : text("Use a name of the certificate as the host."),
         },
         ...(serverName ? { mend: { field: serverName } } : {}),
       };
@@ -103,7 +103,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
       problem: {
         what: text("{0} does not speak TLS.", place),
         why: verbatim(code),
-        fix: text("Correct the port, or leave TLS out in the field “{0}”.", tls ?? door.fields.host ?? "tls"),
+        fix: text("Correct the port, or turn off TLS in the field “{0}”.", tls ?? door.fields.host ?? "tls"),
       },
       ...(tls ? { mend: { field: tls, suggestion: false } } : {}),
     };
@@ -129,7 +129,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
 function elsewhere({ fields, announced }: Door) {
   if (fields.host) return text("Correct the host in the field “{0}”, or check the network and its DNS.", fields.host);
   return text(
-    "The cluster announces this address itself. In the field “{0}”, say where {1} is reached from here.",
+    "The cluster announces this address itself. Say in the field “{0}” where {1} can be reached from here.",
     fields.map ?? "hostMap",
     announced ?? "it",
   );

@@ -172,10 +172,10 @@ describe("examine", () => {
         "an authority that is not known",
         "localhost",
         { ca: undefined },
-        /authority that is not known here.*“ca”/,
+        /authority that is not trusted here.*“ca”/,
         "ca",
       ],
-      ["another name", "elsewhere.example.com", {}, /made out to another name.*“serverName”/, "serverName"],
+      ["another name", "elsewhere.example.com", {}, /was issued for another name.*“serverName”/, "serverName"],
       ["an expired certificate", "old.localhost", { serverName: "old.localhost" }, /has expired/, undefined],
     ] as const) {
       it(`names ${what}`, async () => {
@@ -204,7 +204,7 @@ describe("examine", () => {
       const port = await listen(secured("localhost"));
       const failure = new Failure({ code: "closed", what: text("{0} closed the connection.", "Kafka") });
       const found = await steps(kafka, { brokers: [`localhost:${port}`] }, failure);
-      assert.match(said(found.at(-1)), /speaks TLS, and the profile does not/);
+      assert.match(said(found.at(-1)), /speaks TLS, but the profile does not/);
       assert.deepEqual(found.at(-1)?.mend, { field: "ssl", suggestion: true });
     });
   });
