@@ -11,7 +11,7 @@ export class LagPanel {
   }
 
   get details(): Locator {
-    return this.frame.locator("aside.details");
+    return this.frame.locator("section.details");
   }
 
   /** The group and the verdict of each row that is painted, from the top. */
@@ -45,7 +45,7 @@ export class LagPanel {
 
   /** Waits until the details of a group are there. */
   async opened(group: string): Promise<void> {
-    await this.details.locator("h2").getByText(group, { exact: true }).waitFor();
+    await this.details.getByRole("heading", { name: group, exact: true }).waitFor();
     await this.details.getByText("Rule:", { exact: false }).first().waitFor();
   }
 

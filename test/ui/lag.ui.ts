@@ -45,7 +45,7 @@ describe("consumer lag in the workbench", function () {
   it("explains a group: rule, inputs, chart, partitions, members", async () => {
     await panel.has("lag-ui-statistics", "FALLING BEHIND");
     await panel.open("lag-ui-statistics");
-    const said = await panel.details.textContent();
+    const said = (await panel.details.textContent()) ?? "";
     assert.match(said, /Rule: .*\./);
     assert.match(said, /inPerSecond/);
     assert.match(said, /lag-ui-statistics-1/);
@@ -127,7 +127,7 @@ describe("consumer lag in the workbench", function () {
     const view = await workbench.view("Kafka", { alone: true });
     await view.menu(["local", "Consumer Groups", "lag-ui-audit"], "Consumer Lag");
     await panel.opened("lag-ui-audit");
-    assert.match(await panel.details.textContent(), /lag-ui-stock/);
+    assert.match((await panel.details.textContent()) ?? "", /lag-ui-stock/);
   });
 
   it("tells of a watched group, once, and stops when it is told to", async () => {
