@@ -69,7 +69,8 @@ export class WorkbenchPage {
   private async fold(pane: Locator, open: boolean): Promise<void> {
     const header = pane.locator(".pane-header").first();
     const isOpen = async () => (await header.getAttribute("aria-expanded")) === "true";
-    if ((await isOpen()) !== open) await header.click();
+    // At its beginning: in the middle there may be actions.
+    if ((await isOpen()) !== open) await header.click({ position: { x: 30, y: 8 } });
     await eventually("the view to fold", isOpen, (now) => now === open);
   }
 
