@@ -8,17 +8,25 @@ import { codeOf, dial, type Handshake, resolve, shakeHands } from "./knock";
 import { connectProblem, nameProblem, tlsProblem } from "./problems";
 import type { Step } from "./step";
 
-type Outcome = Pick<Step, "facts"> & Partial<Pick<Step, "state" | "problem" | "mend">>;
+type Outcome = Pick<Step, "facts"> & Partial<Pick<Step, "state" | "problem" | "mends">>;
+
+/** What all steps of one examination share. */
+export interface Walk {
+  /** milliseconds that a step may take */
+  readonly ms: number;
+  readonly signal: AbortSignal;
+  /** told of each step before it is taken */
+  readonly begun: (step: Pick<Step, "id" | "title">) => void;
+}
 
 /** Runs one step: times it, gives it its deadline, and makes a step of whatever comes out of it. */
 export async function take(
-  id: string,
-  title: Step["title"],
-  ms: number,
-  signal: AbortSignal,
+  { ms, signal, begun }: Walk,
+  { id, title }: Pick<Step, "id" | "title">,
   run: (signal: AbortSignal) => Promise<Outcome>,
-  explain: (code: string, error: unknown) => Pick<Step, "problem" | "mend">,
+  explain: (code: string, error: unknown) => Omit<Outcome, "facts">,
 ): Promise<Step> {
+  begun({ id, title });
   const begin = performance.now();
   const step = (outcome: Outcome): Step => ({
     id,
@@ -37,35 +45,23 @@ export async function take(
 }
 
 /** Name, connection and TLS of one place; ends at the first that fails. */
-export async function* examineDoor(door: Door, ms: number, signal: AbortSignal): AsyncGenerator<Step, boolean> {
+export async function* examineDoor(door: Door, walk: Walk): AsyncGenerator<Step, boolean> {
   const place = placeOf(door);
-  const explained = (problems: typeof tlsProblem) => (code: string) => problems(door, code, ms);
+  const explained = (problems: typeof tlsProblem) => (code: string) => problems(door, code, walk.ms);
   if (door.socket === undefined && !isIP(door.host)) {
-    const title = text("Name {0}", door.host);
-    const named = await take(`name:${place}`, title, ms, signal, () => nameFacts(door), explained(nameProblem));
+    const step = { id: `name:${place}`, title: text("Name {0}", door.host) };
+    const named = await take(walk, step, () => nameFacts(door), explained(nameProblem));
     yield named;
     if (named.state === "failed") return false;
   }
-  const title = text("Connection to {0}", place);
-  const reached = await take(
-    `tcp:${place}`,
-    title,
-    ms,
-    signal,
-    (inner) => reach(door, inner),
-    explained(connectProblem),
-  );
+  const connection = { id: `tcp:${place}`, title: text("Connection to {0}", place) };
+  const reached = await take(walk, connection, (signal) => reach(door, signal), explained(connectProblem));
   yield reached;
   if (reached.state === "failed") return false;
   if (!door.tls) return true;
-  const secured = await take(
-    `tls:${place}`,
-    text("TLS with {0}", place),
-    ms,
-    signal,
-    async (inner) => judged(door, await shakeHands(door, inner), ms),
-    explained(tlsProblem),
-  );
+  const handshake = { id: `tls:${place}`, title: text("TLS with {0}", place) };
+  const shaken = async (signal: AbortSignal) => judged(door, await shakeHands(door, signal), walk.ms);
+  const secured = await take(walk, handshake, shaken, explained(tlsProblem));
   yield secured;
   return secured.state !== "failed";
 }

@@ -1,10 +1,10 @@
 import type { Connection, Session, System } from "../contract";
-import { isFailure } from "../failure";
+import { type FailureCode, isFailure } from "../failure";
 import { text, verbatim } from "../text";
 import { type Door, placeOf } from "./door";
-import { examineDoor, take } from "./examine-door";
+import { examineDoor, take, type Walk } from "./examine-door";
 import { shakeHands } from "./knock";
-import type { Step } from "./step";
+import type { Mend, Step } from "./step";
 
 export interface Patient {
   readonly system: System;
@@ -18,34 +18,65 @@ export interface Patient {
 /**
  * Walks the way to a server: each place that the profile names (name, connection, TLS), the login and the protocol, what
  * the user may do, and each further node that the system will send us to. Stops at the cause.
+ *
+ * @param begun is told of each step before it is taken
  */
-export async function* examine(patient: Patient, signal: AbortSignal): AsyncGenerator<Step> {
+export async function* examine(
+  patient: Patient,
+  signal: AbortSignal,
+  begun: Walk["begun"] = () => {},
+): AsyncGenerator<Step> {
   const { system, connection, timeout } = patient;
+  const walk: Walk = { ms: timeout, signal, begun };
   const doors = system.doors?.(connection.values) ?? [];
   let open = doors.length === 0;
   for (const door of doors) {
-    const passed = yield* examineDoor(door, timeout, signal);
+    const passed = yield* examineDoor(door, walk);
     open ||= passed;
   }
   if (!open) return;
-  const login = await signIn(patient, doors, signal);
+  const login = await signIn(patient, doors, walk);
   yield login;
   if (login.state === "failed") return;
-  yield* beyond(patient, doors, signal);
+  yield* rights(patient, walk);
+  yield* beyond(patient, doors, walk);
 }
 
-async function signIn(patient: Patient, doors: readonly Door[], signal: AbortSignal): Promise<Step> {
+async function signIn(patient: Patient, doors: readonly Door[], walk: Walk): Promise<Step> {
+  let code: FailureCode = "unknown";
   const step = await take(
-    "login",
-    text("Login and protocol"),
-    patient.timeout * 2,
-    signal,
-    async (inner) => ({ facts: await patient.visit(inner, (session, call) => session.check(call)) }),
-    (_, error) => ({ problem: problemOf(error) }),
+    { ...walk, ms: walk.ms * 2 },
+    { id: "login", title: text("Login and protocol") },
+    async (signal) => ({ facts: await patient.visit(signal, (session, inner) => session.check(inner)) }),
+    (_, error) => {
+      if (isFailure(error)) ({ code } = error);
+      return { problem: problemOf(error), mends: loginMends(patient, code) };
+    },
   );
   const [first] = doors;
-  if (step.state !== "failed" || !first || first.tls || first.socket) return step;
-  return (await speaksTls(first, patient.timeout, signal)) ? withTls(step, first) : step;
+  if (step.state !== "failed" || !HUNG_UP.has(code) || !first || first.tls || first.socket) return step;
+  return (await speaksTls(first, walk)) ? withTls(step, first) : step;
+}
+
+/** How a login ends at a port that waits for something else. */
+const HUNG_UP: ReadonlySet<FailureCode> = new Set([
+  "closed",
+  "timeout",
+  "protocol",
+  "unreachable",
+  "unavailable",
+  "tls",
+  "unknown",
+]);
+
+/** The fields that say who we are, as far as the profile may have got them wrong. */
+function loginMends({ system, connection }: Patient, code: FailureCode): readonly Mend[] {
+  if (code !== "authentication" && code !== "denied") return [];
+  const { values } = connection;
+  return system.fields
+    .filter(({ name, type }) => ["user", "sasl"].includes(name) || type === "secret")
+    .filter(({ name }) => !name.startsWith("sentinel") || values.master !== undefined)
+    .map(({ name }) => ({ field: name }));
 }
 
 const problemOf = (error: unknown) =>
@@ -54,7 +85,7 @@ const problemOf = (error: unknown) =>
     : { what: text("Something unexpected happened."), why: verbatim(String(error)) };
 
 /** A port that speaks TLS is silent, or hangs up, on one who does not: asked in TLS, it says so at once. */
-async function speaksTls(door: Door, ms: number, signal: AbortSignal): Promise<boolean> {
+async function speaksTls(door: Door, { ms, signal }: Walk): Promise<boolean> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
   return shakeHands(door, limit).then(
     () => true,
@@ -71,38 +102,47 @@ function withTls(step: Step, door: Door): Step {
       why: step.problem?.what,
       fix: text("Turn on TLS in the field “{0}”.", field),
     },
-    mend: { field, ...(door.fields.tls ? { suggestion: true } : {}) },
+    mends: [{ field, ...(door.fields.tls ? { suggestion: true } : {}) }],
   };
 }
 
-async function* beyond(patient: Patient, doors: readonly Door[], signal: AbortSignal): AsyncGenerator<Step> {
-  const { timeout } = patient;
-  const rights = await patient.visit(signal, async (session) => session.rights !== undefined);
-  if (rights) {
-    yield await take(
-      "rights",
-      text("What you may do"),
-      timeout,
-      signal,
-      async (inner) => ({
-        facts: await patient.visit(inner, async (session, call) => (await session.rights?.(call)) ?? []),
-      }),
-      (_, error) => ({ problem: problemOf(error) }),
-    );
-  }
+async function* rights(patient: Patient, walk: Walk): AsyncGenerator<Step> {
+  if (!(await patient.visit(walk.signal, async (session) => session.rights !== undefined))) return;
+  const ask = (session: Session, signal: AbortSignal) => session.rights?.(signal) ?? Promise.resolve([]);
+  yield await take(
+    walk,
+    { id: "rights", title: text("What you may do") },
+    async (signal) => ({ facts: await patient.visit(signal, ask) }),
+    (_, error) => ({ problem: problemOf(error), state: "warning" }),
+  );
+}
+
+/** Nodes that are knocked at at a time: many may be mute, and each of them is waited for. */
+const AT_ONCE = 8;
+
+async function* beyond(patient: Patient, doors: readonly Door[], walk: Walk): AsyncGenerator<Step> {
   let further: readonly Door[] = [];
+  const ask = (session: Session, signal: AbortSignal) => session.doors?.(signal) ?? Promise.resolve([]);
   const asked = await take(
-    "nodes",
-    text("Further nodes"),
-    timeout,
-    signal,
-    async (inner) => {
-      further = await patient.visit(inner, async (session, call) => (await session.doors?.(call)) ?? []);
+    walk,
+    { id: "nodes", title: text("Further nodes") },
+    async (signal) => {
+      further = await patient.visit(signal, ask);
       return { facts: further.map((door) => ({ label: door.role, value: verbatim(door.announced ?? placeOf(door)) })) };
     },
     (_, error) => ({ problem: problemOf(error) }),
   );
   yield further.length || asked.problem ? asked : { ...asked, state: "skipped" };
   const known = new Set(doors.map(placeOf));
-  for (const door of further) if (!known.has(placeOf(door))) yield* examineDoor(door, timeout, signal);
+  const unknown = further.filter((door) => !known.has(placeOf(door)));
+  for (let at = 0; at < unknown.length; at += AT_ONCE) {
+    const examined = unknown.slice(at, at + AT_ONCE).map((door) => all(examineDoor(door, walk)));
+    for (const steps of await Promise.all(examined)) yield* steps;
+  }
+}
+
+async function all(steps: AsyncGenerator<Step>): Promise<readonly Step[]> {
+  const taken: Step[] = [];
+  for await (const step of steps) taken.push(step);
+  return taken;
 }

@@ -1,8 +1,8 @@
 import { duration, text, verbatim } from "../text";
 import { type Door, placeOf } from "./door";
-import type { Step } from "./step";
+import type { Mend, Step } from "./step";
 
-type Problem = Pick<Step, "problem" | "mend">;
+type Problem = Pick<Step, "problem" | "mends">;
 
 /** Why a name was not found, and which field leads to another. */
 export function nameProblem(door: Door, code: string): Problem {
@@ -18,7 +18,7 @@ export function nameProblem(door: Door, code: string): Problem {
 
 export function connectProblem(door: Door, code: string, ms: number): Problem {
   const place = placeOf(door);
-  const mend = mendPlace(door);
+  const mends = mendPlace(door);
   switch (code) {
     case "ECONNREFUSED":
       return {
@@ -28,7 +28,7 @@ export function connectProblem(door: Door, code: string, ms: number): Problem {
             ? text("Start {0}, or correct the port in the field “{1}”.", door.role, door.fields.host)
             : elsewhere(door),
         },
-        ...mend,
+        ...mends,
       };
     case "ETIMEDOUT":
       return {
@@ -37,12 +37,12 @@ export function connectProblem(door: Door, code: string, ms: number): Problem {
           why: text("A firewall may drop the packets, or there may be no route to the address from here."),
           fix: door.fields.host ? text("Check the address, the network, the VPN and the firewall.") : elsewhere(door),
         },
-        ...mend,
+        ...mends,
       };
     default:
       return {
         problem: { what: text("{0} cannot be reached from here.", place), why: verbatim(code), fix: elsewhere(door) },
-        ...mend,
+        ...mends,
       };
   }
 }
@@ -69,7 +69,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
         why: verbatim(code),
         fix: text("If the authority is your own, name its PEM file in the field “{0}”.", ca ?? "ca"),
       },
-      ...(ca ? { mend: { field: ca } } : {}),
+      ...(ca ? { mends: [{ field: ca }] } : {}),
     };
   }
   switch (code) {
@@ -95,7 +95,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
             ? text("Use a name of the certificate as the host, or put it into the field “{0}”.", serverName)
             : text("Use a name of the certificate as the host."),
         },
-        ...(serverName ? { mend: { field: serverName } } : {}),
+        mends: fieldsOf(serverName, door.fields.host),
       };
   }
   if (NOT_TLS.test(code)) {
@@ -105,13 +105,13 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
         why: verbatim(code),
         fix: text("Correct the port, or turn off TLS in the field “{0}”.", tls ?? door.fields.host ?? "tls"),
       },
-      ...(tls ? { mend: { field: tls, suggestion: false } } : {}),
+      mends: withoutTls(door),
     };
   }
   if (code === "ENOENT" || code === "EACCES") {
     return {
       problem: { what: text("A certificate file of the profile cannot be read."), why: verbatim(code) },
-      ...(ca ? { mend: { field: ca } } : {}),
+      ...(ca ? { mends: [{ field: ca }] } : {}),
     };
   }
   return {
@@ -123,6 +123,7 @@ export function tlsProblem(door: Door, code: string, ms: number): Problem {
       why: verbatim(code),
       fix: text("The port may not speak TLS, or it may ask for a client certificate."),
     },
+    mends: withoutTls(door),
   };
 }
 
@@ -135,8 +136,16 @@ function elsewhere({ fields, announced }: Door) {
   );
 }
 
-function mendPlace(door: Door): Pick<Step, "mend"> {
+function mendPlace(door: Door): Pick<Step, "mends"> {
   const { host, map } = door.fields;
-  if (host) return { mend: { field: host } };
-  return map ? { mend: { field: map, suggestion: `${door.announced ?? placeOf(door)}=` } } : {};
+  if (host) return { mends: [{ field: host }] };
+  return map ? { mends: [{ field: map, suggestion: `${door.announced ?? placeOf(door)}=` }] } : {};
 }
+
+const withoutTls = ({ fields: { tls, host } }: Door): readonly Mend[] => [
+  ...(tls ? [{ field: tls, suggestion: false }] : []),
+  ...fieldsOf(host),
+];
+
+const fieldsOf = (...names: readonly (string | undefined)[]): readonly Mend[] =>
+  names.flatMap((field) => (field ? [{ field }] : []));

@@ -14,7 +14,8 @@ export interface Step {
   readonly facts: readonly Fact[];
   /** what is wrong, why, and what to do, unless all is well */
   readonly problem?: Pick<FailureParts, "what" | "why" | "fix">;
-  readonly mend?: Mend;
+  /** the likeliest first */
+  readonly mends?: readonly Mend[];
 }
 
 /** The field of the connection with which the profile can mend what a step found. */

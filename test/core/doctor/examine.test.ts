@@ -105,7 +105,7 @@ describe("examine", () => {
     const found = await steps(redis, { url: "redis://no-such-host.invalid:6379" });
     assert.deepEqual(found.map(line), ["Name no-such-host.invalid: failed"]);
     assert.match(said(found[0]), /cannot be resolved here.*field “url”/);
-    assert.deepEqual(found[0]?.mend, { field: "url" });
+    assert.deepEqual(found[0]?.mends, [{ field: "url" }]);
   });
 
   it("stops where nothing listens", async () => {
@@ -140,7 +140,7 @@ describe("examine", () => {
       "Name kafka-2.invalid: failed",
     ]);
     assert.match(said(found.at(-1)), /announces this address itself.*“hostMap”.*kafka-2\.invalid:9092/);
-    assert.deepEqual(found.at(-1)?.mend, { field: "hostMap", suggestion: "kafka-2.invalid:9092=" });
+    assert.deepEqual(found.at(-1)?.mends, [{ field: "hostMap", suggestion: "kafka-2.invalid:9092=" }]);
   });
 
   it("stops at a login that is refused, in the words of the failure", async () => {
@@ -183,7 +183,7 @@ describe("examine", () => {
         const found = await steps(redis, values(port, more));
         assert.equal(found.at(-1)?.id, `tls:localhost:${port}`);
         assert.match(said(found.at(-1)), expected);
-        assert.equal(found.at(-1)?.mend?.field, field);
+        assert.equal(found.at(-1)?.mends?.[0]?.field, field);
       });
     }
 
@@ -205,7 +205,7 @@ describe("examine", () => {
       const failure = new Failure({ code: "closed", what: text("{0} closed the connection.", "Kafka") });
       const found = await steps(kafka, { brokers: [`localhost:${port}`] }, failure);
       assert.match(said(found.at(-1)), /speaks TLS, but the profile does not/);
-      assert.deepEqual(found.at(-1)?.mend, { field: "ssl", suggestion: true });
+      assert.deepEqual(found.at(-1)?.mends, [{ field: "ssl", suggestion: true }]);
     });
   });
 
