@@ -140,6 +140,7 @@ function menus(): Entry {
       item("compareWithSelected", `${row("^node .*readable")} && ${ID}.compareFrom`, "3_compare@2"),
       item("refreshNode", row("^(node .*expandable|connection)"), "inline@9"),
       item("refreshNode", row("^(node .*expandable|connection)"), "4_refresh@1"),
+      item("testConnection", row("^connection\\\\.failed"), "inline@1"),
       item("testConnection", row("^connection"), "5_connection@1"),
       item("disconnect", row("^connection\\\\.connected"), "5_connection@2"),
       item("setPassword", row("^connection"), "5_connection@3"),
@@ -153,7 +154,9 @@ function menus(): Entry {
       ...lockItems(),
       item("pause", row("^note partial.scanning"), "inline@1"),
       item("resume", row("^note partial.resume"), "inline@1"),
-      item("retry", row("^note failure"), "inline@1"),
+      item("testConnection", row("^note failure"), "inline@1"),
+      item("testConnection", row("^note failure"), "1_connection@1"),
+      item("retry", row("^note failure"), "inline@2"),
     ],
     "editor/title": [
       item("refreshDocument", document, "navigation@1"),

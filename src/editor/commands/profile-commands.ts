@@ -1,15 +1,15 @@
-import { commands, l10n, ProgressLocation, window } from "vscode";
+import { commands, l10n, window } from "vscode";
 import type { Connection } from "../../core/contract";
 import type { Origin, Profile } from "../../core/profile";
 import { systemOf } from "../../systems";
-import { explain } from "../errors";
+import { offerTest } from "../doctor/offer";
+import { testConnection } from "../doctor/test-connection";
 import { lookOnLocalhost } from "../localhost";
 import type { ProfileRow } from "../profiles-view";
 import { words } from "../reader";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
-import { signalOf } from "../signal";
-import { connectionAddress, type Row } from "../tree/rows";
+import { connectionAddress, connectionOf, type Row } from "../tree/rows";
 import { draftOf, emptyDraft } from "../wizard/draft";
 import { ProfileWizard } from "../wizard/profile-wizard";
 import type { Command } from "./register";
@@ -45,7 +45,11 @@ export function profileCommands(services: Services): Record<string, Command> {
       const connection = await pickConnection(services, target);
       if (!connection) return;
       const { signal } = new AbortController();
-      await pool.run(connectionAddress(connection), signal, (session, inner) => session.check(inner));
+      try {
+        await pool.run(connectionAddress(connection), signal, (session, inner) => session.check(inner));
+      } catch (error) {
+        await offerTest(services, connection, error);
+      }
     },
     disconnect: async (target?: Target) => {
       const connection = await pickConnection(services, target);
@@ -78,24 +82,6 @@ export function profileCommands(services: Services): Record<string, Command> {
   };
 }
 
-async function testConnection({ pool }: Services, connection: Connection): Promise<void> {
-  const title = l10n.t("Testing {0} › {1}…", connection.profile.name, connection.name);
-  await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (_, token) => {
-    const begin = performance.now();
-    try {
-      const facts = await pool.run(connectionAddress(connection), signalOf(token), (session, signal) =>
-        session.check(signal),
-      );
-      const said = facts.map(({ label, value }) => `${words(label)}: ${words(value)}`).join(" · ");
-      const took = Math.round(performance.now() - begin);
-      const name = `${connection.profile.name} › ${connection.name}`;
-      void window.showInformationMessage(l10n.t("{0} answers after {1} ms. {2}", name, took, said));
-    } catch (error) {
-      void window.showErrorMessage(explain(error));
-    }
-  });
-}
-
 async function pickProfile({ profiles }: Services, target: Target): Promise<Profile | undefined> {
   if (target?.type === "profile" || target?.type === "profileConnection") return target.profile;
   if (target?.type === "connection") return profiles.byId(target.connection.profile.id);
@@ -113,6 +99,7 @@ async function pickProfile({ profiles }: Services, target: Target): Promise<Prof
 
 async function pickConnection({ pool }: Services, target: Target): Promise<Connection | undefined> {
   if (target?.type === "connection" || target?.type === "profileConnection") return target.connection;
+  if (target?.type === "note" || target?.type === "node") return connectionOf(target);
   const items = pool.connections().map((connection) => ({
     label: `${connection.profile.name} › ${connection.name}`,
     description: systemOf(connection.system)?.endpoint(connection.values),

@@ -1,13 +1,13 @@
 import { type ConfigurationTarget, env, l10n, window, workspace } from "vscode";
 import { formatAddress } from "../../core/address";
 import { shown } from "../../core/bytes";
+import { offerTest } from "../doctor/offer";
 import { openDocument } from "../documents/open";
 import { uriOf } from "../documents/uris";
-import { explain } from "../errors";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
 import type { ClusterView } from "../tree/cluster-view";
-import { addressOfRow, type Row } from "../tree/rows";
+import { addressOfRow, connectionOf, type Row } from "../tree/rows";
 import type { Command } from "./register";
 
 /** What each system's view offers in its title: `clusterObserver.<system>.<id>`. */
@@ -45,9 +45,7 @@ export function rowCommands(views: readonly ClusterView[], services: Services): 
     copyAddress: async (row: Row) => copy(formatAddress(addressOfRow(row))),
     explain: async (row: Row) => {
       if (row.type !== "note" || row.note.kind !== "failure") return;
-      const again = l10n.t("Try Again");
-      const chosen = await window.showErrorMessage(explain(row.note.failure), again);
-      if (chosen === again) viewOf(row).tree.reload(row);
+      await offerTest(services, connectionOf(row), row.note.failure, () => viewOf(row).tree.reload(row));
     },
   };
 }

@@ -1,12 +1,11 @@
-import { l10n, ProgressLocation, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem, window } from "vscode";
 import type { Field, System, Value } from "../../core/contract";
-import { tryConnection } from "../../core/try-connection";
-import { explain } from "../errors";
+import type { Mend } from "../../core/doctor/step";
+import { showExamination } from "../doctor/doctor";
 import { words } from "../reader";
 import type { Services } from "../services";
-import { signalOf } from "../signal";
 import { checkConnection, type Draft, type DraftConnection, freeName } from "./draft";
-import { askField, written } from "./fields";
+import { askField, type Suggestion, written } from "./fields";
 import type { Step } from "./steps";
 
 interface Item extends QuickPickItem {
@@ -32,7 +31,13 @@ function requiredValues(system: System): Record<string, Value> {
   return Object.fromEntries(Object.entries(system.localhost.values));
 }
 
-function fieldStep(connection: DraftConnection, field: Field, title: string, next: Step): Step {
+export function fieldStep(
+  connection: DraftConnection,
+  field: Field,
+  title: string,
+  next: Step,
+  suggestion?: Suggestion,
+): Step {
   return async (ask) => {
     const secret = field.type === "secret";
     const before = secret ? undefined : connection.values[field.name];
@@ -42,6 +47,7 @@ function fieldStep(connection: DraftConnection, field: Field, title: string, nex
       field,
       before,
       (typed) => (secret ? undefined : fieldProblem(connection, field, typed)),
+      suggestion,
     );
     if (secret) {
       if (typeof value === "string") connection.secrets[field.name] = value;
@@ -77,8 +83,9 @@ export function connectionMenu(
       {
         label: `$(debug-start) ${l10n.t("Test Connection")}`,
         go: async () => {
-          await testDraft(services, draft, connection);
-          return menu;
+          const mend = await testDraft(services, draft, connection);
+          const field = system.fields.find(({ name }) => name === mend?.field);
+          return field ? fieldStep(connection, field, title, menu, mend?.suggestion) : menu;
         },
       },
       ...system.fields.map(
@@ -120,7 +127,8 @@ export function connectionMenu(
   return menu;
 }
 
-async function testDraft(services: Services, draft: Draft, connection: DraftConnection): Promise<void> {
+/** Answers what the person wants to mend. */
+async function testDraft({ host }: Services, draft: Draft, connection: DraftConnection): Promise<Mend | undefined> {
   const { values, problems } = checkConnection(connection);
   const { system } = connection;
   if (!values) {
@@ -128,30 +136,11 @@ async function testDraft(services: Services, draft: Draft, connection: DraftConn
     await window.showErrorMessage(
       problem ? `${problem.field} ${words(problem.why)}` : l10n.t("This connection cannot be used."),
     );
-    return;
+    return undefined;
   }
   const profile = { id: "draft", name: draft.name, access: draft.access };
   const candidate = { profile, name: connection.name ?? system.id, system: system.id, values };
-  await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      cancellable: true,
-      title: l10n.t("Testing {0}…", system.endpoint(values)),
-    },
-    async (_, token) => {
-      try {
-        const facts = await tryConnection(
-          system,
-          candidate,
-          services.host,
-          (field) => connection.secrets[field],
-          signalOf(token),
-        );
-        const said = facts.map(({ label, value }) => `${words(label)}: ${words(value)}`).join(" · ");
-        void window.showInformationMessage(l10n.t("{0} answers. {1}", system.endpoint(values), said));
-      } catch (error) {
-        void window.showErrorMessage(explain(error));
-      }
-    },
-  );
+  const secrets = (field: string) => connection.secrets[field];
+  const { next } = await showExamination(host, { system, connection: candidate, secrets });
+  return next.do === "mend" ? next.mend : undefined;
 }

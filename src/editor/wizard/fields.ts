@@ -7,6 +7,9 @@ interface Choice extends QuickPickItem {
   readonly value: Value | undefined;
 }
 
+/** What is proposed for a field: a switch's side, a text, or what is added to a list or a map. */
+export type Suggestion = string | boolean;
+
 /** Asks for one field. Answers its new value; undefined means "not set". */
 export async function askField(
   ask: Ask,
@@ -14,13 +17,14 @@ export async function askField(
   field: Field,
   value: Value | undefined,
   problem: (value: Value | undefined) => string | undefined,
+  suggestion?: Suggestion,
 ): Promise<Value | undefined> {
-  if (field.type === "boolean") return askChoice(ask, title, field, value, [true, false]);
+  if (field.type === "boolean") return askChoice(ask, title, field, suggestion ?? value, [true, false]);
   if (field.options) return askChoice(ask, title, field, value, field.options);
   const text = await ask.text({
     title,
     prompt: prompt(field),
-    value: written(value),
+    value: proposed(field, value, suggestion),
     placeholder: field.placeholder,
     password: field.type === "secret",
     validate: (typed) => {
@@ -49,6 +53,13 @@ function prompt(field: Field): string {
     secret: l10n.t("Kept in the editor's secret storage, never in the settings. Empty: leave it as it is."),
   };
   return [words(field.help), hints[field.type]].filter(Boolean).join(" ");
+}
+
+function proposed(field: Field, value: Value | undefined, suggestion: Suggestion | undefined): string {
+  const now = written(value);
+  if (typeof suggestion !== "string") return now;
+  const adds = field.type === "list" || field.type === "map";
+  return adds && now ? `${now}, ${suggestion}` : suggestion;
 }
 
 /** A value as a person types it. */

@@ -1,10 +1,12 @@
 import { l10n, type QuickPickItem, window } from "vscode";
+import type { Field } from "../../core/contract";
 import { COLORS, type Color, profileId } from "../../core/profile";
 import { systems } from "../../systems";
 import { words } from "../reader";
 import type { Services } from "../services";
-import { addConnectionSteps, connectionMenu } from "./connection-steps";
-import { checkDraft, type Draft, rawOf } from "./draft";
+import { addConnectionSteps, connectionMenu, fieldStep } from "./connection-steps";
+import { checkDraft, type Draft, type DraftConnection, rawOf } from "./draft";
+import type { Suggestion } from "./fields";
 import { runSteps, type Step } from "./steps";
 
 interface Item extends QuickPickItem {
@@ -23,6 +25,15 @@ export class ProfileWizard {
     return runSteps(
       this.draft.replaces === undefined ? this.askName(this.askAccess(this.askColor(this.askSystem()))) : this.menu,
     );
+  }
+
+  /** Asks for one field of a connection, and saves. */
+  async change(connection: DraftConnection, field: Field, suggestion?: Suggestion): Promise<boolean> {
+    const save: Step = async () => {
+      await this.save();
+      return undefined;
+    };
+    return runSteps(fieldStep(connection, field, this.title(), save, suggestion));
   }
 
   private readonly title = (): string =>
