@@ -2,6 +2,7 @@ import type { Address } from "./address";
 import type { Door } from "./doctor/door";
 import type { LagSource } from "./lag-source";
 import type { LockSource } from "./lock-source";
+import type { SentLog } from "./sent";
 import type { Text } from "./text";
 
 /**
@@ -83,6 +84,8 @@ export interface SessionContext {
   lost(reason: unknown): void;
   /** One line for the log: an operation, never a secret or a value. */
   log(line: string): void;
+  /** takes down each call that reaches the socket; absent: nobody wants to know */
+  readonly sent?: SentLog;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Address } from "./address";
 import type { Connection, Session, SessionContext, System } from "./contract";
 import { withDeadline } from "./deadline";
 import { Failure, hasCode, isFailure } from "./failure";
+import { SentLog } from "./sent";
 import { text, type Verbatim, verbatim } from "./text";
 
 /** What is known of a connection at this moment. */
@@ -35,6 +36,8 @@ interface Entry {
 export class SessionPool {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<(connection: Connection) => void>();
+  /** outlives the sessions, for as long as the profile has the connection */
+  private readonly sentLogs = new Map<string, SentLog>();
 
   constructor(
     private readonly systems: readonly System[],
@@ -56,6 +59,7 @@ export class SessionPool {
       this.entries.delete(key);
       this.release(entry);
     }
+    for (const key of this.sentLogs.keys()) if (!wanted.has(key)) this.sentLogs.delete(key);
     for (const [key, connection] of wanted) if (!this.entries.has(key)) this.entries.set(key, newEntry(connection));
   }
 
@@ -70,6 +74,14 @@ export class SessionPool {
 
   state(connection: Connection): ConnectionState {
     return this.entries.get(keyOf(connection))?.state ?? { state: "closed" };
+  }
+
+  /** What was sent over a connection, by all of its sessions. */
+  sent(connection: Connection): SentLog {
+    const key = keyOf(connection);
+    const known = this.sentLogs.get(key) ?? new SentLog();
+    this.sentLogs.set(key, known);
+    return known;
   }
 
   /** Runs one call on the open session of an address, within the deadline. Rejects with a `Failure`. */
@@ -144,6 +156,7 @@ export class SessionPool {
       timeout: () => host.timeout(),
       setting: (setting, fallback) => host.setting(system.id, setting, fallback),
       log: (line) => host.log(`${name}: ${line}`),
+      sent: this.sent(connection),
       lost: (reason) => {
         host.log(`${name}: lost: ${reason instanceof Error ? reason.message : String(reason)}`);
         this.drop(entry, this.asFailure(reason, connection));

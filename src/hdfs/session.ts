@@ -42,7 +42,7 @@ export async function openSession(
   const settings = readSettings(connection.values);
   const token = await context.secret("token");
   const ca = settings.ca === undefined ? undefined : await readAuthority(settings.ca);
-  const transport = new Transport(ca, context.log);
+  const transport = new Transport(ca, context.log, context.sent);
   try {
     const client = new Client(transport, new NameNodes(settings.endpoints), { user: settings.user, token });
     await client.status([], startCall(context.timeout(), signal));

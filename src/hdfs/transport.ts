@@ -1,11 +1,13 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { rootCertificates } from "node:tls";
+import type { SentLog } from "../core/sent";
 import { size } from "../core/text";
 import { assertAllowed } from "./allowed";
 import { type Call, withinCall } from "./call";
 import { hostPort, type Origin } from "./endpoint";
 import { nameOf, networkFailure, type ServerName, tooLarge } from "./failures";
+import { takeDown } from "./sending";
 
 /** One request: a GET, of an operation that is on the list of `allowed.ts`. */
 export interface Request {
@@ -31,6 +33,7 @@ export class Transport {
   constructor(
     ca: string | undefined,
     private readonly log: (line: string) => void,
+    private readonly sent?: SentLog,
   ) {
     this.trust = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
     this.secure = new https.Agent({ ...KEEP, ...this.trust });
@@ -73,7 +76,7 @@ export class Transport {
     }
   }
 
-  private open({ origin, target }: Request, signal: AbortSignal, keep: boolean) {
+  private open({ origin, target, operation }: Request, signal: AbortSignal, keep: boolean) {
     const secure = origin.protocol === "https:";
     const request = (secure ? https : http).request({
       ...this.trust,
@@ -85,6 +88,7 @@ export class Transport {
       headers: { accept: "application/json, application/octet-stream, */*;q=0.5" },
       signal,
     });
+    if (this.sent) takeDown(request, this.sent, hostPort(origin), operation);
     const message = new Promise<Message>((resolve, reject) => {
       request.once("response", (response) => {
         // An error after the reader has left must not become an uncaught one.

@@ -1,12 +1,12 @@
 import { Failure } from "../core/failure";
 import { text } from "../core/text";
-import type { ApiName } from "./protocol/messages";
+import { type ApiName, api } from "./protocol/messages";
 
 /**
  * All that is ever asked of a broker. Each of these only reads. FindCoordinator is missing on purpose: on a cluster that
  * never had a consumer group it creates `__consumer_offsets`. Metadata is sent with allowAutoTopicCreation = false only.
  */
-const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([
+export const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([
   "ApiVersions",
   "ConsumerGroupDescribe",
   "DescribeCluster",
@@ -27,6 +27,23 @@ const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([
 /** Throws a failure "forbidden" unless the request is one of those allowed. */
 export function assertAllowed(name: ApiName, fields: { readonly allowAutoTopicCreation?: unknown }): void {
   const creates = fields.allowAutoTopicCreation !== undefined && fields.allowAutoTopicCreation !== false;
-  if (ALLOWED.has(name) && !creates) return;
-  throw new Failure({ code: "forbidden", what: text("{0} was not sent to Kafka: only looking is allowed.", name) });
+  if (!ALLOWED.has(name) || creates) throw refusal(name);
+}
+
+/** What the client library sends by itself, to log in: names and API keys. */
+export const LOGIN = { SaslHandshake: 17, SaslAuthenticate: 36 } as const;
+
+const onWire = new Map<number, string>(Object.entries(LOGIN).map(([name, key]) => [key, name]));
+for (const name of ALLOWED) onWire.set(api(name).key, name);
+
+/** The name of a request that may be sent, by its API key. */
+export const nameOnWire = (key: number): string | undefined => onWire.get(key);
+
+/** Throws a failure "forbidden" unless a request with this API key is one of those allowed, or of the login. */
+export function assertAllowedOnWire(key: number): void {
+  if (!onWire.has(key)) throw refusal(`API ${key}`);
+}
+
+function refusal(name: string): Failure {
+  return new Failure({ code: "forbidden", what: text("{0} was not sent to Kafka: only looking is allowed.", name) });
 }

@@ -17,7 +17,7 @@ export interface ClusterOptions {
   /** from what the cluster announces to where it is reached: `host:port` to `host:port` */
   readonly hostMap: Readonly<Record<string, string>>;
   readonly security: Security;
-  readonly context: Pick<SessionContext, "timeout" | "log">;
+  readonly context: Pick<SessionContext, "timeout" | "log" | "sent">;
 }
 
 /** What came from each broker that was asked, and why nothing came from the others. */
@@ -174,6 +174,7 @@ export class Cluster {
       serverName: endpoint.host,
       security: this.options.security,
       timeout: this.options.context.timeout(),
+      sent: this.options.context.sent,
     });
     if (this.closed) link.close();
     else this.links.set(address, link);

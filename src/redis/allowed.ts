@@ -9,7 +9,7 @@ export type Command = readonly [name: string, ...args: (string | Buffer)[]];
  * MONITOR, CONFIG, SUBSCRIBE and the B… commands are missing on purpose. Of CLIENT only what concerns our own connection,
  * and the list of the others.
  */
-const ALLOWED: ReadonlySet<string> = new Set([
+export const ALLOWED: ReadonlySet<string> = new Set([
   "ASKING",
   "CLIENT LIST",
   "CLIENT NO-TOUCH",
@@ -62,8 +62,11 @@ export type Permit = (commands: readonly Command[]) => void;
 /** Throws a failure "forbidden" unless the command is one of those allowed. */
 export function assertAllowed(command: Command): void {
   const name = fullName(command);
-  if (ALLOWED.has(name)) return;
-  throw new Failure({
+  if (!ALLOWED.has(name)) throw refusal(name);
+}
+
+export function refusal(name: string): Failure {
+  return new Failure({
     code: "forbidden",
     what: text("{0} was not sent to Redis: only looking is allowed.", name),
   });
@@ -72,7 +75,8 @@ export function assertAllowed(command: Command): void {
 /** What every connection may send that does not say otherwise. */
 export const looking: Permit = (commands) => commands.forEach(assertAllowed);
 
-function fullName([name, ...args]: Command): string {
+/** `TYPE`, `MEMORY USAGE`: what the list of the allowed knows a command by. */
+export function fullName([name, ...args]: Command): string {
   const first = name.toUpperCase();
   return FAMILIES.has(first) ? `${first} ${String(args[0] ?? "").toUpperCase()}` : first;
 }

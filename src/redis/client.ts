@@ -1,17 +1,22 @@
 import { setMaxListeners } from "node:events";
-import { Redis, type RedisOptions } from "ioredis";
+import type { RedisOptions } from "ioredis";
 import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
+import type { SentLog } from "../core/sent";
 import { type Message, size, text } from "../core/text";
 import { type Command, looking, type Permit } from "./allowed";
 import { failureOf, withoutTls } from "./failures";
+import { GuardedRedis } from "./guarded";
 import { hardenClientLibrary } from "./hardened";
 import { isReply, type Reply } from "./replies";
+import { Sending } from "./sending";
 
 /** How one connection to one server is made. */
 export interface ClientOptions {
   /** names the server in sentences: "Redis at localhost:6379" */
   readonly server: Message;
+  /** the same without words: `localhost:6379` */
+  readonly place: string;
   readonly redis: RedisOptions;
   /** selected before anything else is sent, and never changed */
   readonly db: number;
@@ -21,6 +26,8 @@ export interface ClientOptions {
   readonly noTouch: boolean;
   /** decides on all that is sent; absent: only looking is allowed */
   readonly permit?: Permit;
+  /** takes down all that is sent */
+  readonly sent?: SentLog;
   /** called once, when the connection ended by itself */
   readonly lost: (failure: Failure) => void;
 }
@@ -41,13 +48,15 @@ export class Client {
   private cause: unknown;
   private ended = false;
   private ready = false;
+  private readonly sending?: Sending;
   /** bytes received since the last answer was whole */
   private received = 0;
 
   private constructor(
-    private readonly redis: Redis,
+    private readonly redis: GuardedRedis,
     private readonly options: ClientOptions,
   ) {
+    if (options.sent) this.sending = new Sending(options.sent, options.place);
     redis.on("connect", () => this.watch());
     redis.on("error", (error) => this.onError(error));
     redis.on("close", () => this.onClose());
@@ -56,22 +65,27 @@ export class Client {
   static async open(options: ClientOptions, signal: AbortSignal): Promise<Client> {
     // The own deadlines come first and say more; these make sure that a socket nobody waits for is let go.
     const patience = options.timeout() + 1_000;
-    const redis = new Redis({
-      ...options.redis,
-      lazyConnect: true,
-      protocol: 2,
-      stringNumbers: true,
-      disableClientInfo: true,
-      connectionName: "cluster-observer",
-      enableReadyCheck: false,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => null,
-      connectTimeout: patience,
-      socketTimeout: patience,
-      disconnectTimeout: 0,
-    });
+    const redis = new GuardedRedis(
+      {
+        ...options.redis,
+        lazyConnect: true,
+        protocol: 2,
+        replyMapping: "legacy",
+        stringNumbers: true,
+        disableClientInfo: true,
+        connectionName: "cluster-observer",
+        enableReadyCheck: false,
+        enableOfflineQueue: false,
+        autoResendUnfulfilledCommands: false,
+        maxRetriesPerRequest: 0,
+        retryStrategy: () => null,
+        connectTimeout: patience,
+        socketTimeout: patience,
+        disconnectTimeout: 0,
+      },
+      options.place,
+      options.sent,
+    );
     const client = new Client(redis, options);
     try {
       await withDeadline(options.server, options.timeout(), signal, (inner) => client.connect(inner));
@@ -138,9 +152,9 @@ export class Client {
     const { stream } = this.redis;
     stream.cork();
     process.nextTick(() => stream.uncork());
-    return Promise.all(
-      commands.map(([name, ...args]) => this.redis.callBuffer(name, args).then(this.take, this.refuse)),
-    );
+    const write = () =>
+      Promise.all(this.redis.sendTogether(commands).map((answer) => answer.then(this.take, this.refuse)));
+    return this.sending ? this.sending.run(commands, stream, write) : write();
   }
 
   private readonly take = (reply: unknown): Outcome => {

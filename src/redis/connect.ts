@@ -134,10 +134,9 @@ export class Connector {
       const permit = this.permits?.();
       context.log(`connect to ${place}, database ${db}`);
       try {
-        return await Client.open(
-          { server, redis, db, timeout: () => context.timeout(), noTouch, lost, ...(permit ? { permit } : {}) },
-          signal,
-        );
+        const { sent } = context;
+        const timeout = () => context.timeout();
+        return await Client.open({ server, place, redis, db, timeout, noTouch, lost, permit, sent }, signal);
       } catch (error) {
         throw failureOf(error, server);
       }

@@ -43,6 +43,7 @@ export async function openSession(
     timeout: () => context.timeout() * SOONER,
     lost: (reason) => context.lost(reason),
     log: (line) => context.log(line),
+    sent: context.sent,
   };
   return new RedisSession(await openDeployment(connection.values, inner, signal), connection, context);
 }

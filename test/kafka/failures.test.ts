@@ -9,6 +9,7 @@ import { firstAnswer } from "../../src/kafka/hedge";
 import { MalformedError } from "../../src/kafka/protocol/values";
 import { FrameError, LoginError, SocketClosedError } from "../../src/kafka/transport/errors";
 import { FramedSocket } from "../../src/kafka/transport/framed-socket";
+import { Tap } from "../../src/kafka/transport/tap";
 import { NEVER } from "./opened";
 
 const BROKER = { address: "localhost:9092" };
@@ -100,7 +101,12 @@ describe("messages on a socket", () => {
     const socket = new Socket();
     const reasons: unknown[] = [];
     const messages: Buffer[] = [];
-    const subject: EventEmitter = new FramedSocket(socket, largest, (reason) => reasons.push(reason));
+    const subject: EventEmitter = new FramedSocket(
+      socket,
+      largest,
+      (reason) => reasons.push(reason),
+      new Tap("k:1", undefined),
+    );
     subject.on("data", (message: Buffer) => messages.push(message));
     return { socket, reasons, messages };
   };

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { FrameError, SocketClosedError } from "./errors";
+import type { Tap } from "./tap";
 
 /**
  * A socket as kafkajs wants it, which lets only whole and plausible messages through: kafkajs trusts the length that a
@@ -19,6 +20,7 @@ export class FramedSocket extends EventEmitter {
     private readonly socket: Socket,
     private readonly largest: number,
     private readonly onClosed: (reason: unknown) => void,
+    private readonly tap: Tap,
   ) {
     super();
     // An event of this name without a listener would be thrown.
@@ -35,7 +37,13 @@ export class FramedSocket extends EventEmitter {
   }
 
   write(bytes: Buffer): void {
-    if (!this.over) this.socket.write(bytes);
+    if (this.over) return;
+    try {
+      this.tap.request(bytes);
+      this.socket.write(bytes);
+    } catch (refused) {
+      this.fail(refused);
+    }
   }
 
   end(): void {
@@ -52,6 +60,7 @@ export class FramedSocket extends EventEmitter {
     this.over = true;
     this.socket.destroy();
     this.chunks = [];
+    this.tap.close();
     this.onClosed(reason);
     this.emit("error", reason instanceof Error ? reason : new Error(String(reason)));
   }
@@ -74,6 +83,7 @@ export class FramedSocket extends EventEmitter {
         this.chunks = this.needed < all.length ? [all.subarray(this.needed)] : [];
         this.buffered -= this.needed;
         this.needed = LENGTH;
+        this.tap.answer(message);
         this.emit("data", message);
       }
     }

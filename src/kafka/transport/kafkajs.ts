@@ -3,10 +3,12 @@ import { connect as tls } from "node:tls";
 import Broker from "kafkajs/src/broker";
 import { createLogger } from "kafkajs/src/loggers";
 import ConnectionPool, { type Connection, type Exchange, type SocketOptions } from "kafkajs/src/network/connectionPool";
-import type { Endpoint } from "../endpoint";
+import type { SentLog } from "../../core/sent";
+import { type Endpoint, formatEndpoint } from "../endpoint";
 import type { VersionRange } from "../protocol/messages";
 import { FramedSocket } from "./framed-socket";
 import type { Security } from "./security";
+import { Tap } from "./tap";
 
 /**
  * The one place that knows kafkajs: it carries requests (sockets, TLS, login, the order of answers). Its cluster, its
@@ -45,6 +47,8 @@ export interface WireOptions {
   /** bytes that one answer may have */
   readonly largest: number;
   readonly timeout: number;
+  /** takes down all that is sent */
+  readonly sent?: SentLog;
   /** called when a connection is made, and its TLS handshake done */
   onSecured(): void;
   /** called whenever something arrives */
@@ -91,7 +95,7 @@ export function openWire(options: WireOptions): Wire {
 
 function openSocket(
   { host, port, onConnect }: SocketOptions<Security["tls"]>,
-  { security, serverName, largest, onClosed, onHeard, onSecured }: WireOptions,
+  { security, serverName, largest, sent, onClosed, onHeard, onSecured }: WireOptions,
   sockets: Set<FramedSocket>,
 ): FramedSocket {
   const connected = () => {
@@ -106,10 +110,11 @@ function openSocket(
   socket.setKeepAlive(true, 60_000);
   socket.setNoDelay(true);
   socket.on("data", onHeard);
-  const framed = new FramedSocket(socket, largest, (reason) => {
+  const closed = (reason: unknown) => {
     sockets.delete(framed);
     onClosed(reason);
-  });
+  };
+  const framed = new FramedSocket(socket, largest, closed, new Tap(formatEndpoint({ host, port }), sent));
   sockets.add(framed);
   return framed;
 }

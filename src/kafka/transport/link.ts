@@ -1,5 +1,6 @@
 import { cancelled } from "../../core/deadline";
 import { Failure, isFailure } from "../../core/failure";
+import type { SentLog } from "../../core/sent";
 import { text } from "../../core/text";
 import { assertAllowed } from "../allowed";
 import type { Endpoint } from "../endpoint";
@@ -20,6 +21,8 @@ export interface LinkOptions {
   readonly serverName: string;
   readonly security: Security;
   readonly timeout: number;
+  /** takes down all that is sent */
+  readonly sent?: SentLog;
 }
 
 export interface RequestOptions {

@@ -108,6 +108,7 @@ const ownContext = (context: SessionContext, lost: () => void): SessionContext =
   setting: (name, fallback) => context.setting(name, fallback),
   timeout: () => Math.min(context.timeout() / 2, PATIENCE),
   log: (line) => context.log(line),
+  sent: context.sent,
   lost,
 });
 
