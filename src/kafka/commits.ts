@@ -42,7 +42,8 @@ export async function fetchCommits(
   };
   const pieces = {
     list: "groups",
-    take: (group: Fields) => take(group.string("groupId"), readGroup(group)),
+    columns: "partitions",
+    take: (group: Fields) => take(group.string("groupId"), readGroup(group, inColumns)),
   };
   const answer = await cluster.askNode(coordinator, "OffsetFetch", fields, signal, MANY_GROUPS, pieces);
   const error = answer.number("errorCode", 0);
@@ -65,39 +66,47 @@ async function oneByOne(
   const ask = async () => {
     for (let groupId = left.pop(); groupId !== undefined; groupId = left.pop()) {
       const fields = { groupId, topics: null, requireStable: false };
-      take(groupId, readGroup(await cluster.askNode(coordinator, "OffsetFetch", fields, signal, ALL_PARTITIONS)));
+      const answer = await cluster.askNode(coordinator, "OffsetFetch", fields, signal, ALL_PARTITIONS);
+      take(groupId, readGroup(answer, inList));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-function readGroup(group: Fields): GroupCommits {
+function readGroup(group: Fields, read: (topic: Fields) => Partitions): GroupCommits {
   const error = group.number("errorCode");
   if (error) return { error };
+  return { commits: group.list("topics").map((topic) => readTopicCommits(topic.string("name"), read(topic))) };
+}
+
+/** The partitions of a topic as they were told, one place of each list for each. */
+interface Partitions {
+  readonly partitions: readonly number[];
+  readonly offsets: readonly bigint[];
+  readonly codes: readonly number[];
+}
+
+function inColumns(topic: Fields): Partitions {
+  const columns = topic.columns("partitions");
   return {
-    commits: group
-      .list("topics")
-      .map((topic) => readTopicCommits(topic.string("name"), topic.list("partitions"), "committedOffset")),
+    partitions: columns.numbers("partitionIndex"),
+    offsets: columns.bigints("committedOffset"),
+    codes: columns.numbers("errorCode"),
   };
 }
 
-/** @param offset the field with the offset that a group goes on at */
-export function readTopicCommits(
-  topic: string,
-  found: readonly Fields[],
-  offset: "committedOffset" | "startOffset",
-): TopicCommits {
-  const partitions: number[] = [];
-  const offsets: bigint[] = [];
-  let errors: Map<number, number> | undefined;
-  for (const partition of found) {
-    const error = partition.number("errorCode");
-    if (error) {
-      errors ??= new Map();
-      errors.set(partitions.length, error);
-    }
-    partitions.push(partition.number("partitionIndex"));
-    offsets.push(partition.bigint(offset));
-  }
-  return errors ? { topic, partitions, offsets, errors } : { topic, partitions, offsets };
+function inList(topic: Fields): Partitions {
+  const list = topic.list("partitions");
+  return {
+    partitions: list.map((partition) => partition.number("partitionIndex")),
+    offsets: list.map((partition) => partition.bigint("committedOffset")),
+    codes: list.map((partition) => partition.number("errorCode")),
+  };
+}
+
+export function readTopicCommits(topic: string, { partitions, offsets, codes }: Partitions): TopicCommits {
+  if (codes.every((code) => code === 0)) return { topic, partitions, offsets };
+  const errors = new Map<number, number>();
+  for (const [place, code] of codes.entries()) if (code) errors.set(place, code);
+  return { topic, partitions, offsets, errors };
 }

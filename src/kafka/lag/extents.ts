@@ -94,14 +94,18 @@ async function askLeader(
   };
   const pieces = {
     list: "topics",
+    columns: "partitions",
     take(topic: Fields) {
       const extents = partitions.topic(topic.string("name"));
-      for (const partition of topic.list("partitions")) {
-        const extent = extents.get(partition.number("partitionIndex"));
+      const columns = topic.columns("partitions");
+      const errors = columns.numbers("errorCode");
+      const offsets = columns.bigints("offset");
+      for (const [place, index] of columns.numbers("partitionIndex").entries()) {
+        const extent = extents.get(index);
         if (!extent) continue;
-        const error = partition.number("errorCode");
+        const [error, offset] = [errors[place], offsets[place]];
         if (error) extent.problem ??= partitionProblem(error);
-        else take(extent, partition.bigint("offset"));
+        else if (offset !== undefined) take(extent, offset);
       }
     },
   };

@@ -25,7 +25,11 @@ function readGroup(group: Fields): GroupCommits {
     commits: group.list("topics").map((topic) => {
       const partitions = topic.list("partitions");
       return {
-        ...readTopicCommits(topic.string("topicName"), partitions, "startOffset"),
+        ...readTopicCommits(topic.string("topicName"), {
+          partitions: partitions.map((partition) => partition.number("partitionIndex")),
+          offsets: partitions.map((partition) => partition.bigint("startOffset")),
+          codes: partitions.map((partition) => partition.number("errorCode")),
+        }),
         lags: partitions.map((partition) => partition.bigint("lag", -1n)),
       };
     }),

@@ -1,7 +1,7 @@
 import { Turns } from "../turns";
 import { ByteReader } from "./reader";
 import { type FieldType, inVersion, type Layout, type Plain, type Type } from "./schema";
-import { Fields, isStruct, MalformedError, type Struct, type Value } from "./values";
+import { Columns, Fields, isStruct, MalformedError, type Struct, type Value } from "./values";
 
 /** Reads a message; throws a `MalformedError` where the bytes are not one. Bytes left over belong to a newer server. */
 export function decode(type: Type, bytes: Uint8Array, layout: Layout): Struct {
@@ -14,6 +14,8 @@ export function decode(type: Type, bytes: Uint8Array, layout: Layout): Struct {
 export interface Pieces {
   /** a field of the message itself */
   readonly list: string;
+  /** a list in each item, at any depth, which is read as `Columns`: its structures hold nothing but plain values */
+  readonly columns?: string;
   take(item: Fields): void;
 }
 
@@ -25,7 +27,7 @@ export async function decodeInPieces(
   type: Type,
   bytes: Uint8Array,
   layout: Layout,
-  { list, take }: Pieces,
+  { list, columns, take }: Pieces,
   signal: AbortSignal,
 ): Promise<Struct> {
   if (type.is !== "struct") throw new MalformedError("the message is no structure");
@@ -38,7 +40,7 @@ export async function decodeInPieces(
       struct[field.name] = reading(field.type, layout)(reader);
       continue;
     }
-    const read = reading(field.type.of, layout);
+    const read = reading(field.type.of, columns === undefined ? layout : { ...layout, columns });
     for (let left = reader.plausible(Math.max(0, readLength(reader, layout, 4))); left > 0; left--) {
       const item = read(reader);
       if (!isStruct(item)) throw new MalformedError(`the list ${list} has something else than structures`);
@@ -52,19 +54,24 @@ export async function decodeInPieces(
 
 type Reading = (reader: ByteReader) => Value;
 
+interface Manner extends Layout {
+  /** the name of lists that are read as columns */
+  readonly columns?: string;
+}
+
 const known = new WeakMap<Type, Map<string, Reading>>();
 
 /** How a type is read in one version of its message: found out once, since large messages have it 100,000 times. */
-function reading(type: Type, layout: Layout): Reading {
+function reading(type: Type, layout: Manner): Reading {
   const versions = known.get(type) ?? new Map<string, Reading>();
   known.set(type, versions);
-  const key = `${layout.version}${layout.flexible ? "+" : ""}`;
+  const key = `${layout.version}${layout.flexible ? "+" : ""}${layout.columns ?? ""}`;
   const made = versions.get(key) ?? readingOf(type, layout);
   versions.set(key, made);
   return made;
 }
 
-function readingOf(type: Type, layout: Layout): Reading {
+function readingOf(type: Type, layout: Manner): Reading {
   switch (type.is) {
     case "struct": {
       const read = structReading(type.fields, layout);
@@ -106,10 +113,14 @@ const PLAIN: Readonly<Record<Plain, Reading>> = {
   int64: (reader) => reader.int64(),
 };
 
-function structReading(fields: readonly FieldType[], layout: Layout): Reading {
-  const present = fields
-    .filter((field) => field.tag === undefined && inVersion(field, layout.version))
-    .map(({ name, type }) => ({ name, read: reading(type, layout) }));
+function structReading(fields: readonly FieldType[], layout: Manner): Reading {
+  const present = presentIn(fields, layout).map(({ name, type }) => ({
+    name,
+    read:
+      name === layout.columns && type.is === "array" && type.of.is === "struct"
+        ? columnsReading(type.of.fields, layout)
+        : reading(type, layout),
+  }));
   return (reader) => {
     const struct: Record<string, Value> = {};
     for (const { name, read } of present) struct[name] = read(reader);
@@ -117,6 +128,24 @@ function structReading(fields: readonly FieldType[], layout: Layout): Reading {
     return struct;
   };
 }
+
+const presentIn = (fields: readonly FieldType[], { version }: Layout): readonly FieldType[] =>
+  fields.filter((field) => field.tag === undefined && inVersion(field, version));
+
+function columnsReading(fields: readonly FieldType[], layout: Layout): Reading {
+  const present = presentIn(fields, layout).map(({ name, type }) => ({ name, read: reading(type, layout) }));
+  return (reader) => {
+    const length = reader.plausible(Math.max(0, readLength(reader, layout, 4)));
+    const columns = present.map(({ name, read }) => ({ name, read, values: new Array<Value>(length) }));
+    for (let at = 0; at < length; at++) {
+      for (const column of columns) column.values[at] = column.read(reader);
+      if (layout.flexible) readTagged(NO_FIELDS, layout, reader, {});
+    }
+    return new Columns(length, new Map(columns.map(({ name, values }) => [name, values])));
+  };
+}
+
+const NO_FIELDS: readonly FieldType[] = [];
 
 function readTagged(
   fields: readonly FieldType[],

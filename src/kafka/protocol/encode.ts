@@ -4,102 +4,128 @@ import { ByteWriter } from "./writer";
 
 /** Writes a message. Every field of the version must be there, but for tagged ones; fields of other versions are left out. */
 export function encode(type: Type, value: Struct, layout: Layout): Buffer {
-  const message = new MessageWriter(layout);
-  message.value(type, value, "message");
-  return message.bytes;
+  const writer = new ByteWriter();
+  writing(type, layout, "message")(writer, value);
+  return writer.bytes;
 }
 
-class MessageWriter {
-  private readonly writer = new ByteWriter();
+type Writing = (writer: ByteWriter, value: Value | undefined) => void;
 
-  constructor(private readonly layout: Layout) {}
+const known = new WeakMap<Type, Map<string, Writing>>();
 
-  get bytes(): Buffer {
-    return this.writer.bytes;
-  }
-
-  value(type: Type, value: Value | undefined, name: string): void {
-    if (value === null && type.nullable) this.null(type);
-    else if (type.is === "struct") this.struct(type.fields, value, type.nullable, name);
-    else if (type.is === "array") this.array(type.of, value, name);
-    else if (type.is === "string" && typeof value === "string") this.sized(Buffer.from(value), 2);
-    else if ((type.is === "bytes" || type.is === "records") && value instanceof Uint8Array) this.sized(value, 4);
-    else if (type.is !== "string" && type.is !== "bytes" && type.is !== "records") this.plain(type.is, value, name);
-    else throw wrong(name);
-  }
-
-  private plain(is: Plain, value: Value | undefined, name: string): void {
-    if (is === "boolean" && typeof value === "boolean") this.writer.int8(value ? 1 : 0);
-    else if (is === "int64" && typeof value === "bigint") this.writer.int64(value);
-    else if (is === "uuid" && typeof value === "string") this.writer.raw(Buffer.from(value, "base64url"));
-    else if (is !== "boolean" && is !== "int64" && is !== "uuid" && typeof value === "number") this.writer[is](value);
-    else throw wrong(name);
-  }
-
-  private array(of: Type, value: Value | undefined, name: string): void {
-    if (value === undefined || !isList(value)) throw wrong(name);
-    this.length(value.length, 4);
-    for (const item of value) this.value(of, item, name);
-  }
-
-  private struct(fields: readonly FieldType[], value: Value | undefined, nullable: boolean, name: string): void {
-    if (value === undefined || !isStruct(value)) throw wrong(name);
-    if (nullable) this.writer.int8(1);
-    const { plain, tagged } = presentIn(fields, this.layout.version);
-    for (const { name: of, type } of plain) this.value(type, value[of], of);
-    if (this.layout.flexible) this.tagged(tagged, value);
-  }
-
-  private tagged(tagged: readonly FieldType[], struct: Struct): void {
-    const fields = tagged.length ? tagged.filter(({ name }) => struct[name] !== undefined) : tagged;
-    this.writer.unsignedVarint(fields.length);
-    for (const { name, type, tag = 0 } of fields) {
-      const inner = new MessageWriter(this.layout);
-      inner.value(type, struct[name], name);
-      this.writer.unsignedVarint(tag);
-      this.writer.unsignedVarint(inner.bytes.length);
-      this.writer.raw(inner.bytes);
-    }
-  }
-
-  private sized(bytes: Uint8Array, size: 2 | 4): void {
-    this.length(bytes.length, size);
-    this.writer.raw(bytes);
-  }
-
-  private length(length: number, size: 2 | 4): void {
-    if (this.layout.flexible) this.writer.unsignedVarint(length + 1);
-    else if (size === 2) this.writer.int16(length);
-    else this.writer.int32(length);
-  }
-
-  private null(type: Type): void {
-    if (type.is === "struct") this.writer.int8(-1);
-    else this.length(-1, type.is === "string" ? 2 : 4);
-  }
-}
-
-interface Present {
-  readonly plain: readonly FieldType[];
-  /** by their tags */
-  readonly tagged: readonly FieldType[];
-}
-
-const known = new WeakMap<readonly FieldType[], Map<number, Present>>();
-
-/** The fields of a structure in one version, found out once: a request may have it 10,000 times. */
-function presentIn(fields: readonly FieldType[], version: number): Present {
-  const versions = known.get(fields) ?? new Map<number, Present>();
-  known.set(fields, versions);
-  const found = versions.get(version);
-  if (found) return found;
-  const present = fields.filter((field) => inVersion(field, version));
-  const made = {
-    plain: present.filter(({ tag }) => tag === undefined),
-    tagged: present.filter(({ tag }) => tag !== undefined).sort((one, other) => (one.tag ?? 0) - (other.tag ?? 0)),
-  };
-  versions.set(version, made);
+/**
+ * How a type is written in one version of its message: found out once, since a request may have it 10,000 times.
+ * @param name the field, for what is said where it lacks
+ */
+function writing(type: Type, layout: Layout, name: string): Writing {
+  const versions = known.get(type) ?? new Map<string, Writing>();
+  known.set(type, versions);
+  const key = `${layout.version}${layout.flexible ? "+" : ""}`;
+  const made = versions.get(key) ?? nullable(type, layout, writingOf(type, layout, name));
+  versions.set(key, made);
   return made;
 }
 
+function nullable(type: Type, layout: Layout, write: Writing): Writing {
+  if (!type.nullable) return write;
+  return (writer, value) => {
+    if (value !== null) write(writer, value);
+    else if (type.is === "struct") writer.int8(-1);
+    else writeLength(writer, layout, -1, type.is === "string" ? 2 : 4);
+  };
+}
+
+function writingOf(type: Type, layout: Layout, name: string): Writing {
+  switch (type.is) {
+    case "struct": {
+      const write = structWriting(type.fields, layout, name);
+      if (!type.nullable) return write;
+      return (writer, value) => {
+        writer.int8(1);
+        write(writer, value);
+      };
+    }
+    case "array": {
+      const write = writing(type.of, layout, name);
+      return (writer, value) => {
+        if (value === undefined || !isList(value)) throw wrong(name);
+        writeLength(writer, layout, value.length, 4);
+        for (const item of value) write(writer, item);
+      };
+    }
+    case "string":
+      return (writer, value) => {
+        if (typeof value !== "string") throw wrong(name);
+        writeSized(writer, layout, Buffer.from(value), 2);
+      };
+    case "bytes":
+    case "records":
+      return (writer, value) => {
+        if (!(value instanceof Uint8Array)) throw wrong(name);
+        writeSized(writer, layout, value, 4);
+      };
+    default:
+      return plainWriting(type.is, name);
+  }
+}
+
+function plainWriting(is: Plain, name: string): Writing {
+  switch (is) {
+    case "boolean":
+      return (writer, value) => (typeof value === "boolean" ? writer.int8(value ? 1 : 0) : fail(name));
+    case "int64":
+      return (writer, value) => (typeof value === "bigint" ? writer.int64(value) : fail(name));
+    case "uuid":
+      return (writer, value) => (typeof value === "string" ? writer.raw(Buffer.from(value, "base64url")) : fail(name));
+    default:
+      return (writer, value) => (typeof value === "number" ? writer[is](value) : fail(name));
+  }
+}
+
+function structWriting(fields: readonly FieldType[], layout: Layout, name: string): Writing {
+  const present = fields.filter((field) => inVersion(field, layout.version));
+  const written = present.map((field) => ({ ...field, write: writing(field.type, layout, field.name) }));
+  const plain = written.filter(({ tag }) => tag === undefined);
+  const tagged = written.flatMap(({ name, tag, write }) => (tag === undefined ? [] : { name, tag, write }));
+  tagged.sort((one, other) => one.tag - other.tag);
+  return (writer, struct) => {
+    if (struct === undefined || !isStruct(struct)) throw wrong(name);
+    for (const field of plain) field.write(writer, struct[field.name]);
+    if (layout.flexible) writeTagged(writer, tagged, struct);
+  };
+}
+
+interface Tagged {
+  readonly name: string;
+  readonly tag: number;
+  readonly write: Writing;
+}
+
+function writeTagged(writer: ByteWriter, tagged: readonly Tagged[], struct: Struct): void {
+  const fields = tagged.length ? tagged.filter(({ name }) => struct[name] !== undefined) : tagged;
+  writer.unsignedVarint(fields.length);
+  for (const { name, tag, write } of fields) {
+    const inner = new ByteWriter();
+    write(inner, struct[name]);
+    writer.unsignedVarint(tag);
+    writer.unsignedVarint(inner.bytes.length);
+    writer.raw(inner.bytes);
+  }
+}
+
+function writeSized(writer: ByteWriter, layout: Layout, bytes: Uint8Array, size: 2 | 4): void {
+  writeLength(writer, layout, bytes.length, size);
+  writer.raw(bytes);
+}
+
+function writeLength(writer: ByteWriter, { flexible }: Layout, length: number, size: 2 | 4): void {
+  if (flexible) writer.unsignedVarint(length + 1);
+  else if (size === 2) writer.int16(length);
+  else writer.int32(length);
+}
+
 const wrong = (name: string): MalformedError => new MalformedError(`the field ${name} is missing or of another kind`);
+
+function fail(name: string): never {
+  throw wrong(name);
+}

@@ -1,5 +1,5 @@
 /** What a message is made of. int64 is a bigint, a uuid its usual base64 text, bytes and records are bytes. */
-export type Value = boolean | number | bigint | string | Uint8Array | null | readonly Value[] | Struct;
+export type Value = boolean | number | bigint | string | Uint8Array | null | readonly Value[] | Struct | Columns;
 
 export interface Struct {
   readonly [field: string]: Value;
@@ -10,6 +10,29 @@ export class MalformedError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "MalformedError";
+  }
+}
+
+/** A list of structures, field by field: where a message has 100,000 of them, this takes a part of the time and memory. */
+export class Columns {
+  /** @param columns for each field the values of all items, in their order */
+  constructor(
+    readonly length: number,
+    private readonly columns: ReadonlyMap<string, readonly Value[]>,
+  ) {}
+
+  numbers(name: string): readonly number[] {
+    return this.of(name, (value) => typeof value === "number");
+  }
+
+  bigints(name: string): readonly bigint[] {
+    return this.of(name, (value) => typeof value === "bigint");
+  }
+
+  private of<T extends Value>(name: string, is: (value: Value) => value is T): readonly T[] {
+    const values = this.columns.get(name) ?? [];
+    if (values.length === this.length && values.every(is)) return values;
+    throw missing(name);
   }
 }
 
@@ -70,18 +93,27 @@ export class Fields {
     return isStruct(value) ? new Fields(value) : this.missing(name);
   }
 
+  /** of a list that was read as such */
+  columns(name: string): Columns {
+    const value = this.struct[name];
+    return value instanceof Columns ? value : this.missing(name);
+  }
+
   private values(name: string): readonly Value[] {
     const value = this.struct[name] ?? [];
     return isList(value) ? value : this.missing(name);
   }
 
   private missing(name: string): never {
-    throw new MalformedError(`the field ${name} is missing or of another kind`);
+    throw missing(name);
   }
 }
+
+const missing = (name: string) => new MalformedError(`the field ${name} is missing or of another kind`);
 
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
 export function isStruct(value: Value): value is Struct {
-  return typeof value === "object" && value !== null && !isList(value) && !(value instanceof Uint8Array);
+  if (typeof value !== "object" || value === null || isList(value)) return false;
+  return !(value instanceof Uint8Array || value instanceof Columns);
 }

@@ -1,6 +1,7 @@
 /** Writes Kafka's binary primitives one after the other. */
 export class ByteWriter {
   private buffer = Buffer.allocUnsafe(256);
+  private view = viewOf(this.buffer);
   private length = 0;
 
   get bytes(): Buffer {
@@ -9,27 +10,27 @@ export class ByteWriter {
 
   int8(value: number): void {
     const at = this.grow(1);
-    this.buffer.writeInt8(value, at);
+    this.view.setInt8(at, value);
   }
 
   int16(value: number): void {
     const at = this.grow(2);
-    this.buffer.writeInt16BE(value, at);
+    this.view.setInt16(at, value);
   }
 
   uint16(value: number): void {
     const at = this.grow(2);
-    this.buffer.writeUInt16BE(value, at);
+    this.view.setUint16(at, value);
   }
 
   int32(value: number): void {
     const at = this.grow(4);
-    this.buffer.writeInt32BE(value, at);
+    this.view.setInt32(at, value);
   }
 
   int64(value: bigint): void {
     const at = this.grow(8);
-    this.buffer.writeBigInt64BE(value, at);
+    this.view.setBigInt64(at, value);
   }
 
   unsignedVarint(value: number): void {
@@ -45,7 +46,7 @@ export class ByteWriter {
 
   private uint8(value: number): void {
     const at = this.grow(1);
-    this.buffer.writeUInt8(value, at);
+    this.view.setUint8(at, value);
   }
 
   /** Makes room and returns where it begins. The buffer may be another one afterwards. */
@@ -56,7 +57,11 @@ export class ByteWriter {
       const larger = Buffer.allocUnsafe(Math.max(this.length, this.buffer.length * 2));
       this.buffer.copy(larger, 0, 0, start);
       this.buffer = larger;
+      this.view = viewOf(larger);
     }
     return start;
   }
 }
+
+/** Writes numbers faster than a Buffer's own methods: a request may have 10,000 of them. */
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView => new DataView(buffer, byteOffset, byteLength);

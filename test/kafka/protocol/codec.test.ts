@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decode } from "../../../src/kafka/protocol/decode";
+import { decode, decodeInPieces } from "../../../src/kafka/protocol/decode";
 import { encode } from "../../../src/kafka/protocol/encode";
 import { type ApiName, api, commonVersion } from "../../../src/kafka/protocol/messages";
 import { parseSchema } from "../../../src/kafka/protocol/schema";
 import schemas from "../../../src/kafka/protocol/schemas.json";
-import { isStruct, MalformedError, type Struct } from "../../../src/kafka/protocol/values";
+import { type Fields, isStruct, MalformedError, type Struct } from "../../../src/kafka/protocol/values";
 import { anyOf } from "./arbitrary";
 
 const NAMES = Object.keys(schemas) as ApiName[];
@@ -28,6 +28,34 @@ describe("Kafka's messages", () => {
       }
     });
   }
+
+  it("reads a list in columns as it reads it item by item", async () => {
+    const { response, highest: version } = api("ListOffsets");
+    const layout = { version, flexible: true };
+    const check = fc.asyncProperty(anyOf(response, layout), async (value) => {
+      const bytes = encode(response, isStruct(value) ? value : NOTHING, layout);
+      const read = async (columns: string | undefined, rowsOf: (topic: Fields) => readonly unknown[][]) => {
+        const topics: unknown[] = [];
+        const take = (topic: Fields) => topics.push([topic.string("name"), rowsOf(topic)]);
+        const pieces = { list: "topics", take, ...(columns ? { columns } : {}) };
+        await decodeInPieces(response, bytes, layout, pieces, new AbortController().signal);
+        return topics;
+      };
+      const items = await read(undefined, (topic) =>
+        topic
+          .list("partitions")
+          .map((one) => [one.number("partitionIndex"), one.number("errorCode"), one.bigint("offset")]),
+      );
+      const columns = await read("partitions", (topic) => {
+        const all = topic.columns("partitions");
+        const [codes, offsets] = [all.numbers("errorCode"), all.bigints("offset")];
+        if (all.length) assert.throws(() => all.numbers("offset"), MalformedError);
+        return all.numbers("partitionIndex").map((index, at) => [index, codes[at], offsets[at]]);
+      });
+      assert.deepEqual(columns, items);
+    });
+    await fc.assert(check, { numRuns: 50 });
+  });
 
   it("reads no message from broken bytes, and fails in one way only", () => {
     for (const name of NAMES) {
