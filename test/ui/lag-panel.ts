@@ -16,7 +16,7 @@ export class LagPanel {
 
   /** The group and the verdict of each row that is painted, from the top. */
   async rows(): Promise<{ group: string; verdict: string }[]> {
-    const rows = this.frame.locator("main table tbody tr");
+    const rows = this.frame.locator("main .list table tbody tr");
     const cells = await rows.evaluateAll((elements) =>
       elements.map((element) => [...element.querySelectorAll("td")].slice(0, 2).map((cell) => cell.textContent ?? "")),
     );
@@ -35,7 +35,7 @@ export class LagPanel {
   }
 
   row(group: string): Locator {
-    return this.frame.locator("main table tbody tr").filter({ has: this.frame.getByText(group, { exact: true }) });
+    return this.frame.locator("main .list table tbody tr").filter({ has: this.frame.getByText(group, { exact: true }) });
   }
 
   async open(group: string): Promise<void> {

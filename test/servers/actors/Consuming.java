@@ -77,6 +77,8 @@ final class Consuming implements Actor, Runnable, ConsumerRebalanceListener {
       try {
         for (JsonNode to : command.path("seek")) move(to);
         done.complete(null);
+      } catch (WakeupException late) {
+        throw late;
       } catch (Exception problem) {
         done.completeExceptionally(problem);
       }

@@ -22,7 +22,7 @@ export function groupFrame(reader: Reader): FrameParts {
         text("The assessment of the group, by its worst partition. Open a row for the explanation."),
         {
           grow: 2,
-          minWidth: 130,
+          minWidth: 150,
         },
       ),
       column("lag", text("Lag"), text("Records behind the end of the log, all partitions together."), {

@@ -23,8 +23,8 @@ export function partitionTable(group: GroupLag, reader: Reader): Section {
     id: "partitions",
     title: said(text("Topics and Partitions")),
     columns: [
-      { id: "partition", label: said(text("Partition")), grow: 2, minWidth: 110, sortable: true },
-      { id: "verdict", label: said(text("Verdict")), grow: 1, minWidth: 110, sortable: true },
+      { id: "partition", label: said(text("Partition")), grow: 2, minWidth: 90, sortable: true },
+      { id: "verdict", label: said(text("Verdict")), grow: 1, minWidth: 140, sortable: true },
       end("lag", text("Lag"), 70),
       {
         id: "bar",
