@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
   openProfilesSetting: "settings-gear",
   goToAddress: undefined,
   showLog: undefined,
+  showSent: "list-ordered",
   refreshDocument: "refresh",
   openAsHex: undefined,
   revealInView: undefined,
@@ -129,6 +130,7 @@ function menus(): Entry {
       item("connect", `${inProfiles} && viewItem =~ /^profileConnection (closed|failed)/`, "1_connection@2"),
       item("disconnect", `${inProfiles} && viewItem =~ /^profileConnection connected/`, "1_connection@3"),
       item("setPassword", profileConnection, "2_secret@1"),
+      item("showSent", profileConnection, "1_connection@4"),
       item("editProfile", profileConnection, "3_edit@1"),
       item("open", row("^node .*readable"), "inline@1"),
       item("open", row("^node .*readable"), "1_open@1"),
@@ -144,6 +146,7 @@ function menus(): Entry {
       item("testConnection", row("^connection"), "5_connection@1"),
       item("disconnect", row("^connection\\\\.connected"), "5_connection@2"),
       item("setPassword", row("^connection"), "5_connection@3"),
+      item("showSent", row("^connection"), "5_connection@4"),
       item("editProfile", row("^connection"), "6_profile@1"),
       ...systems.flatMap((system) =>
         system.goTo.map((way, index) =>

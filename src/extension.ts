@@ -8,6 +8,7 @@ import { lagCommands } from "./editor/commands/lag-commands";
 import { lockCommands } from "./editor/commands/lock-commands";
 import { profileCommands } from "./editor/commands/profile-commands";
 import { register } from "./editor/commands/register";
+import { sentCommands } from "./editor/commands/sent-commands";
 import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/view-commands";
 import { ClusterFileSystem } from "./editor/documents/file-system";
 import { HEX_SCHEME, HexView } from "./editor/documents/hex-view";
@@ -21,6 +22,7 @@ import { createLocks } from "./editor/panels/locks/locks";
 import { Profiles } from "./editor/profiles";
 import { ProfilesView } from "./editor/profiles-view";
 import { Secrets } from "./editor/secrets";
+import { SentView } from "./editor/sent/sent-view";
 import type { Services } from "./editor/services";
 import { SECTION } from "./editor/settings";
 import { ClusterView } from "./editor/tree/cluster-view";
@@ -50,11 +52,13 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     return new ClusterView(system, services, offer && overlays[offer]);
   });
   const notice = new PieceNotice(files);
+  const sent = new SentView(pool);
   context.subscriptions.push(
     log,
     profiles,
     files,
     notice,
+    sent,
     ...views,
     new ProfilesView(services),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
@@ -70,6 +74,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...goToCommands(views, services),
       ...lagCommands(lag),
       ...lockCommands(locks),
+      ...sentCommands(services, sent),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
     }),

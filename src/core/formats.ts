@@ -15,6 +15,18 @@ export const timeFormat = (locale: string, timeZone: string | undefined): Intl.D
     () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", timeZone }),
   );
 
+/** Hours to milliseconds, as logs write them. */
+export const clockFormat = (timeZone: string | undefined): Intl.DateTimeFormat =>
+  once(times, `clock ${timeZone}`, () => new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone }));
+
+const CLOCK = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+} as const;
+
 export const ageFormat = (locale: string): Intl.RelativeTimeFormat =>
   once(ages, locale, () => new Intl.RelativeTimeFormat(locale, { style: "narrow" }));
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { SentLog } from "../../src/core/sent";
+import { english } from "../../src/core/render";
+import { type SentCall, SentLog } from "../../src/core/sent";
+import { sentLine } from "../../src/core/sent-lines";
 
 describe("SentLog", () => {
   it("keeps the last calls in the order in which they ended, and counts all", () => {
@@ -36,5 +38,17 @@ describe("SentLog", () => {
       ["d"],
     );
     assert.deepEqual(log.after(4), []);
+  });
+});
+
+describe("a line of what was sent", () => {
+  const call = { number: 1, at: Date.UTC(2026, 0, 2, 3, 4, 5, 6), to: "h:1", operation: "TYPE ×3, PTTL", ms: 1.25 };
+  const line = (rest: Partial<SentCall>) =>
+    sentLine({ ...call, outcome: "answered", ...rest }, { ...english(), timeZone: "UTC" }).replace(/ +/g, " ");
+
+  it("has time, duration, bytes where they are known, place, operation and outcome", () => {
+    assert.equal(line({ sent: 31, received: 1536 }), "03:04:05.006 1.3 ms ↑ 31 B ↓ 1.5 KB h:1 TYPE ×3, PTTL answered");
+    assert.equal(line({ outcome: "unanswered" }), "03:04:05.006 1.3 ms ↑ – ↓ – h:1 TYPE ×3, PTTL no answer");
+    assert.match(line({ outcome: "refused", code: "NOPERM" }), /TYPE ×3, PTTL refused NOPERM$/);
   });
 });

@@ -14,7 +14,7 @@ import { draftOf, emptyDraft } from "../wizard/draft";
 import { ProfileWizard } from "../wizard/profile-wizard";
 import type { Command } from "./register";
 
-type Target = ProfileRow | Row | undefined;
+export type Target = ProfileRow | Row | undefined;
 
 export function profileCommands(services: Services): Record<string, Command> {
   const { profiles, pool, secrets } = services;
@@ -97,7 +97,8 @@ async function pickProfile({ profiles }: Services, target: Target): Promise<Prof
   return (await window.showQuickPick(items, { placeHolder: l10n.t("Which profile?") }))?.profile;
 }
 
-async function pickConnection({ pool }: Services, target: Target): Promise<Connection | undefined> {
+/** The connection of the row, or the one that the user picks. */
+export async function pickConnection({ pool }: Services, target: Target): Promise<Connection | undefined> {
   if (target?.type === "connection" || target?.type === "profileConnection") return target.connection;
   if (target?.type === "note" || target?.type === "node") return connectionOf(target);
   const items = pool.connections().map((connection) => ({
