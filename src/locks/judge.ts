@@ -7,7 +7,7 @@ import { masterStatus } from "./clocks";
 import type { Reads } from "./convention";
 import { noted, type Past } from "./past";
 import { LIMITS, type Limits } from "./rules";
-import { LOCK_STATES, type LockSnapshot, type LockStatus } from "./snapshot";
+import { LOCK_STATES, type LockSnapshot, type LockStatus, type TimelineEntry } from "./snapshot";
 import { judge } from "./status";
 import type { Tracked, Tracker } from "./tracker";
 
@@ -94,15 +94,23 @@ export class LockJudge {
     for (const id of this.ids.get(binary(name)) ?? []) {
       const past = pasts.get(id);
       if (!past) continue;
-      const entry = { at, what: KINDS[what], source: "event", text: noticeText(what, master) } as const;
+      const entry = { at, what: kindOf(what, past), source: "event", text: noticeText(what, master) } as const;
       pasts.set(id, { ...past, timeline: noted(past.timeline, entry) });
     }
     this.pasts = pasts;
   }
 }
 
+const ENDS: ReadonlySet<TimelineEntry["what"]> = new Set(["released", "expired", "gone"]);
+
+/** Some libraries write a lock anew to extend it: a write is an acquisition only where nobody held it. */
+function kindOf(what: Notice["what"], { hold, timeline }: Past): TimelineEntry["what"] {
+  if (what !== "written") return KINDS[what];
+  const last = timeline.at(-1);
+  return !hold || (last && ENDS.has(last.what)) ? "acquired" : "state";
+}
+
 const KINDS = {
-  written: "acquired",
   extended: "renewed",
   deleted: "released",
   expired: "expired",

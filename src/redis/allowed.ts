@@ -81,6 +81,21 @@ export function fullName([name, ...args]: Command): string {
   return FAMILIES.has(first) ? `${first} ${String(args[0] ?? "").toUpperCase()}` : first;
 }
 
+/**
+ * What the connections of `locks/listening.ts` may send beside looking: the question whether there is anything to hear, and
+ * the subscription to the names that a person wants to hear of.
+ */
+export const hearing: Permit = (commands) => {
+  for (const command of commands) {
+    const [name, ...args] = command;
+    const asks = name === "CONFIG" && args.length === 2 && args[0] === "GET" && args[1] === NOTIFICATIONS;
+    const hears = name === "subscribe" && args.every((channel) => String(channel).startsWith("__keyspace@"));
+    if (!asks && !hears) assertAllowed(command);
+  }
+};
+
+export const NOTIFICATIONS = "notify-keyspace-events";
+
 /** What may stand in a transaction, behind the change of the key that is watched. */
 const IN_TRANSACTIONS: ReadonlySet<string> = new Set(["DEL", "LPUSH", "PEXPIRE", "PUBLISH"]);
 

@@ -28,6 +28,8 @@ export interface ClientOptions {
   readonly permit?: Permit;
   /** takes down all that is sent */
   readonly sent?: SentLog;
+  /** what the server tells without being asked, once the connection has subscribed */
+  readonly hear?: (channel: Buffer, message: Buffer) => void;
   /** called once, when the connection ended by itself */
   readonly lost: (failure: Failure) => void;
 }
@@ -60,6 +62,7 @@ export class Client {
     redis.on("connect", () => this.watch());
     redis.on("error", (error) => this.onError(error));
     redis.on("close", () => this.onClose());
+    if (options.hear) redis.on("messageBuffer", (channel, message) => this.onMessage(channel, message));
   }
 
   static async open(options: ClientOptions, signal: AbortSignal): Promise<Client> {
@@ -199,6 +202,11 @@ export class Client {
   private onError(error: unknown): void {
     this.cause ??= error;
     if (this.ready) this.redis.stream.destroy();
+  }
+
+  private onMessage(channel: Buffer, message: Buffer): void {
+    this.received = 0;
+    this.options.hear?.(channel, message);
   }
 
   private onClose(): void {

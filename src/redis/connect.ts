@@ -6,7 +6,7 @@ import type { SessionContext, Values } from "../core/contract";
 import { Failure } from "../core/failure";
 import { text, verbatim } from "../core/text";
 import type { Permit } from "./allowed";
-import { Client } from "./client";
+import { Client, type ClientOptions } from "./client";
 import { failureOf } from "./failures";
 import { ServerNode } from "./server-node";
 import { formatHostPort, type HostPort, isLocation, type Location, parseHostPort, parseUrl, placeOf } from "./url";
@@ -109,6 +109,8 @@ export class Connector {
     private readonly lost: (failure: Failure) => void,
     /** makes what decides on all that one connection sends; absent: only looking is allowed */
     private readonly permits?: () => Permit,
+    /** what subscriptions tell, on any of its connections */
+    private readonly hear?: ClientOptions["hear"],
   ) {}
 
   /** The server at a place, where the network translates it, at its translation. */
@@ -130,13 +132,13 @@ export class Connector {
     const server = text("Redis at {0}", place);
     const redis: RedisOptions = { ...target(location), ...credentials, ...this.tls(location) };
     return new ServerNode(place, async (db, signal) => {
-      const { noTouch, context } = this;
+      const { noTouch, context, hear } = this;
       const permit = this.permits?.();
       context.log(`connect to ${place}, database ${db}`);
       try {
         const { sent } = context;
         const timeout = () => context.timeout();
-        return await Client.open({ server, place, redis, db, timeout, noTouch, lost, permit, sent }, signal);
+        return await Client.open({ server, place, redis, db, timeout, noTouch, lost, permit, sent, hear }, signal);
       } catch (error) {
         throw failureOf(error, server);
       }

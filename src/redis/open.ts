@@ -1,6 +1,7 @@
 import type { SessionContext, Values } from "../core/contract";
 import { isFailure } from "../core/failure";
 import type { Permit } from "./allowed";
+import type { ClientOptions } from "./client";
 import { ClusterDeployment } from "./cluster";
 import { Connector, readSettings } from "./connect";
 import { type Deployment, Standalone } from "./deployment";
@@ -28,16 +29,18 @@ export interface Opened {
 /**
  * Connects and finds out what is there. Leaves no socket behind when it rejects.
  * @param permits makes what decides on all that one connection sends; absent: only looking is allowed
+ * @param hear what subscriptions tell, where `permits` allows any
  */
 export async function openDeployment(
   values: Values,
   context: SessionContext,
   signal: AbortSignal,
   permits?: () => Permit,
+  hear?: ClientOptions["hear"],
 ): Promise<Opened> {
   const settings = await readSettings(values, context);
   const { location, sentinel } = settings;
-  const connector = new Connector(settings, context, (failure) => context.lost(failure), permits);
+  const connector = new Connector(settings, context, (failure) => context.lost(failure), permits, hear);
   const node = sentinel ? connector.node(await findMaster(connector, settings, signal)) : connector.serverAt(location);
   try {
     const identity = await identify(node, location.db, signal);

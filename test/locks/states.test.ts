@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bytesOf } from "../../src/core/bytes";
-import type { Entry, LockSample } from "../../src/core/lock-source";
+import type { Entry, LockSample, Notice } from "../../src/core/lock-source";
 import { LockJudge } from "../../src/locks/judge";
 import type { LockSnapshot, LockStatus } from "../../src/locks/snapshot";
 import { asRequest, Tracker } from "../../src/locks/tracker";
@@ -50,6 +50,11 @@ class Story {
   }
 
   private asked = () => this.tracker.all.map((lock) => ({ lock, reads: this.tracker.reads(lock) }));
+
+  /** What a server told by itself, right after the step before. */
+  notice(name: string, what: Notice["what"]): void {
+    this.judge.notice({ name: bytesOf(name), master: "redis-1:6379", at: this.now + 10, what });
+  }
 
   async step(after: number, ...keeps: readonly Keeps[]): Promise<LockStatus> {
     const { locks } = await this.snapshot(after, ...keeps);
@@ -208,6 +213,28 @@ describe("the state of a lock on one server", () => {
     const status = await new Story().step(0, { lk: denied });
     assert.equal(status.state, "unknown");
     assert.match(said(status.rule), /NOPERM/);
+  });
+
+  it("puts what a server told by itself into the timeline, and takes a write for an acquisition only where it was free", async () => {
+    const story = new Story();
+    await story.step(0, lk(A, 30_000));
+    for (const what of ["written", "extended", "deleted", "written", "expired", "evicted"] as const)
+      story.notice("lk", what);
+    story.notice("other", "deleted");
+    const { timeline } = await story.step(1_000, lk(A, 29_000));
+    assert.deepEqual(
+      timeline.map(({ what, source }) => `${what} ${source}`),
+      [
+        "found sampled",
+        "state event",
+        "renewed event",
+        "released event",
+        "acquired event",
+        "expired event",
+        "gone event",
+      ],
+    );
+    assert.equal(said(timeline.at(-2)?.text ?? { verbatim: "" }), "redis-1:6379: it expired.");
   });
 
   it("says what it saw in sentences that can be checked", async () => {

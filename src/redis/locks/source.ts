@@ -10,6 +10,7 @@ import type {
   LockSettings,
   LockSource,
   Master,
+  Notice,
 } from "../../core/lock-source";
 import { count, text } from "../../core/text";
 import { openDeployment } from "../open";
@@ -17,6 +18,7 @@ import { isLocation, parseUrl, placeOf } from "../url";
 import { Actor, type Target } from "./act";
 import { discoverNames } from "./discovery";
 import { wantOf } from "./entry-reader";
+import { listenAt } from "./listening";
 import { LockMaster } from "./master";
 import { caught } from "./problems";
 
@@ -29,11 +31,12 @@ export class RedisLocks implements LockSource {
   readonly masters: readonly Master[];
   readonly actions?: Actor;
   private readonly places: readonly LockMaster[];
+  private readonly targets: readonly Target[];
 
   /** @param home the database of the connection's URL */
   constructor(
     private readonly connection: Connection,
-    context: SessionContext,
+    private readonly context: SessionContext,
     private readonly home: number,
   ) {
     this.settings = readLockSettings(connection.values);
@@ -42,6 +45,7 @@ export class RedisLocks implements LockSource {
       ({ id, values }) =>
         new LockMaster(id, (lost, signal) => openDeployment(values, ownContext(context, lost), signal)),
     );
+    this.targets = targets;
     this.masters = targets.map(({ id }) => ({ id }));
     const { access } = connection.profile;
     const inner = ownContext(context, () => {});
@@ -77,6 +81,15 @@ export class RedisLocks implements LockSource {
     const [first] = failures;
     if (first && failures.length === this.places.length) throw allFailed(first, failures.length);
     return discoverNames(servers.flat(), failures.length, request, signal);
+  }
+
+  listen(
+    names: readonly Uint8Array[],
+    listener: (notice: Notice) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Notice["what"][]> {
+    const context = ownContext(this.context, () => {});
+    return listenAt(this.targets, context, { names, listener }, signal);
   }
 
   address(name: Uint8Array): Address {
