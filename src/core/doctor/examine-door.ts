@@ -82,12 +82,10 @@ const SOON = 14 * 24 * 60 * 60 * 1000;
 
 function judged(door: Door, { certificate, protocol, distrust }: Handshake, ms: number): Outcome {
   const until = Date.parse(certificate.valid_to);
+  const names = (certificate.subjectaltname ?? "").replaceAll(/(DNS|IP Address):/g, "");
   const facts: Fact[] = [
     { label: text("Issued to"), value: verbatim(said(certificate.subject?.CN)) },
-    {
-      label: text("Valid for"),
-      value: verbatim((certificate.subjectaltname ?? "–").replaceAll(/(DNS|IP Address):/g, "")),
-    },
+    ...(names ? [{ label: text("Valid for"), value: verbatim(names) }] : []),
     { label: text("Issued by"), value: verbatim(said(certificate.issuer?.CN ?? certificate.issuer?.O)) },
     ...(Number.isNaN(until) ? [] : [{ label: text("Valid until"), value: time(until) }]),
     { label: text("Protocol"), value: verbatim(protocol) },

@@ -1,4 +1,4 @@
-import type { Connection, Session, System } from "../contract";
+import type { Connection, Fact, Session, System } from "../contract";
 import { type FailureCode, isFailure } from "../failure";
 import { text, verbatim } from "../text";
 import { type Door, placeOf } from "./door";
@@ -55,7 +55,7 @@ async function signIn(patient: Patient, doors: readonly Door[], walk: Walk): Pro
   );
   const [first] = doors;
   if (step.state !== "failed" || !HUNG_UP.has(code) || !first || first.tls || first.socket) return step;
-  return (await speaksTls(first, walk)) ? withTls(step, first) : step;
+  return (await speaksTls(first, walk)) ? withTls(step, first, patient.connection) : step;
 }
 
 /** How a login ends at a port that waits for something else. */
@@ -93,8 +93,11 @@ async function speaksTls(door: Door, { ms, signal }: Walk): Promise<boolean> {
   );
 }
 
-function withTls(step: Step, door: Door): Step {
-  const field = door.fields.tls ?? door.fields.host ?? "tls";
+function withTls(step: Step, door: Door, { values }: Connection): Step {
+  const { tls, host } = door.fields;
+  const field = tls ?? host ?? "tls";
+  // Where the scheme of a URL says it: `redis:` and `rediss:`, `http:` and `https:`.
+  const suggestion = tls ? true : String(values[field] ?? "").replace(/^(\w+)(?=:\/\/)/, "$1s");
   return {
     ...step,
     problem: {
@@ -102,7 +105,7 @@ function withTls(step: Step, door: Door): Step {
       why: step.problem?.what,
       fix: text("Turn on TLS in the field “{0}”.", field),
     },
-    mends: [{ field, ...(door.fields.tls ? { suggestion: true } : {}) }],
+    mends: [{ field, suggestion }],
   };
 }
 
@@ -120,21 +123,24 @@ async function* rights(patient: Patient, walk: Walk): AsyncGenerator<Step> {
 /** Nodes that are knocked at at a time: many may be mute, and each of them is waited for. */
 const AT_ONCE = 8;
 
+const NO_NODES: Fact = { label: text("Nodes"), value: text("none but those above") };
+
 async function* beyond(patient: Patient, doors: readonly Door[], walk: Walk): AsyncGenerator<Step> {
-  let further: readonly Door[] = [];
+  const known = new Set(doors.map(placeOf));
+  let unknown: readonly Door[] = [];
   const ask = (session: Session, signal: AbortSignal) => session.doors?.(signal) ?? Promise.resolve([]);
   const asked = await take(
     walk,
     { id: "nodes", title: text("Further nodes") },
     async (signal) => {
-      further = await patient.visit(signal, ask);
-      return { facts: further.map((door) => ({ label: door.role, value: verbatim(door.announced ?? placeOf(door)) })) };
+      const further = await patient.visit(signal, ask);
+      unknown = further.filter((door) => !known.has(placeOf(door)));
+      if (unknown.length === 0) return { facts: [NO_NODES], state: "skipped" };
+      return { facts: unknown.map((door) => ({ label: door.role, value: verbatim(door.announced ?? placeOf(door)) })) };
     },
     (_, error) => ({ problem: problemOf(error) }),
   );
-  yield further.length || asked.problem ? asked : { ...asked, state: "skipped" };
-  const known = new Set(doors.map(placeOf));
-  const unknown = further.filter((door) => !known.has(placeOf(door)));
+  yield asked;
   for (let at = 0; at < unknown.length; at += AT_ONCE) {
     const examined = unknown.slice(at, at + AT_ONCE).map((door) => all(examineDoor(door, walk)));
     for (const steps of await Promise.all(examined)) yield* steps;

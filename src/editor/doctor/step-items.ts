@@ -27,7 +27,8 @@ export function stepItems(step: Step): StepItem[] {
   };
   // The certificate that is refused tells most of why it is.
   const more = problem ? [problem.why ? words(problem.why) : "", found(step)].filter(Boolean) : [];
-  return [head, ...more.map((line) => sentence("info", line))];
+  const fix = problem?.fix ? [sentence("lightbulb", words(problem.fix))] : [];
+  return [head, ...more.map((line) => sentence("info", line)), ...fix];
 }
 
 export const runningItem = (title: Step["title"]): StepItem => ({
@@ -38,11 +39,8 @@ export const runningItem = (title: Step["title"]): StepItem => ({
 /** What can be done about what was found; the likeliest first. */
 export function nextItems(steps: readonly Step[], system: System): StepItem[] {
   const troubled = steps.filter(({ problem }) => problem);
-  const items = troubled.flatMap(({ problem, mends = [] }) => [
-    ...(problem?.fix ? [sentence("lightbulb", words(problem.fix), mends[0] && { do: "mend", mend: mends[0] })] : []),
-    ...mends.flatMap((mend) => mendItem(mend, system)),
-  ]);
-  const once = items.filter(({ label }, index) => items.findIndex((other) => other.label === label) === index);
+  const mends = troubled.flatMap(({ mends = [] }) => mends).flatMap((mend) => mendItem(mend, system));
+  const once = mends.filter((one, index) => mends.findIndex((other) => isSame(one, other)) === index);
   return [
     { label: troubled.length ? l10n.t("What to do") : l10n.t("Next"), kind: QuickPickItemKind.Separator },
     ...(troubled.length ? once : [action("check", l10n.t("Done"), { do: "close" })]),
@@ -51,6 +49,9 @@ export function nextItems(steps: readonly Step[], system: System): StepItem[] {
     action("copy", l10n.t("Copy Report"), { do: "copy" }),
   ];
 }
+
+const isSame = (one: StepItem, other: StepItem): boolean =>
+  one.label === other.label && one.description === other.description;
 
 function mendItem(mend: Mend, { fields }: System): StepItem[] {
   const field = fields.find(({ name }) => name === mend.field);
@@ -74,7 +75,7 @@ const action = (icon: string, label: string, next: Next): StepItem => ({
   alwaysShow: true,
 });
 
-function sentence(icon: string, text: string, next?: Next): StepItem {
+function sentence(icon: string, text: string): StepItem {
   const { label, detail } = twoLines(noIcons(text), env.language);
-  return { label: `$(${icon}) ${label}`, ...(detail ? { detail } : {}), ...(next ? { next } : {}), alwaysShow: true };
+  return { label: `$(${icon}) ${label}`, ...(detail ? { detail } : {}), alwaysShow: true };
 }

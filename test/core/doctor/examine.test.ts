@@ -51,7 +51,13 @@ describe("examine", () => {
       () => {},
     );
 
-  async function steps(system: System, values: Record<string, unknown>, session: Partial<Session> | Failure = {}) {
+  async function steps(
+    system: System,
+    values: Record<string, unknown>,
+    session: Partial<Session> | Failure = {},
+    begun?: (id: string) => void,
+    taken: string[] = [],
+  ) {
     const connection = {
       profile: { id: "p", name: "P", access: "observe" as const },
       name: system.id,
@@ -69,7 +75,10 @@ describe("examine", () => {
         return call(visited, signal);
       },
     };
-    for await (const step of examine(patient, NEVER)) found.push(step);
+    for await (const step of examine(patient, NEVER, ({ id }) => begun?.(id))) {
+      taken.push(step.id);
+      found.push(step);
+    }
     return found;
   }
 
@@ -151,6 +160,37 @@ describe("examine", () => {
     assert.match(said(found.at(-1)), /Redis asks for a password/);
   });
 
+  it("names the fields that say who we are, where a login is refused", async () => {
+    const port = await listen(createServer());
+    const failure = new Failure({ code: "authentication", what: text("{0} refused the password.", "Redis") });
+    const found = await steps(redis, { url: `redis://127.0.0.1:${port}` }, failure);
+    assert.deepEqual(
+      found.at(-1)?.mends?.map(({ field }) => field),
+      ["user", "password"],
+    );
+  });
+
+  it("announces each step before it is taken", async () => {
+    const port = await listen(createServer());
+    const told: string[] = [];
+    await steps(redis, { url: `redis://127.0.0.1:${port}` }, {}, (id) => told.push(`begun ${id}`), told);
+    assert.deepEqual(told, [
+      `begun tcp:127.0.0.1:${port}`,
+      `tcp:127.0.0.1:${port}`,
+      "begun login",
+      "login",
+      "begun nodes",
+      "nodes",
+    ]);
+  });
+
+  it("says that a port that stays mute did not shake hands", async () => {
+    const port = await listen(createServer());
+    const found = await steps(redis, { url: `rediss://127.0.0.1:${port}` });
+    assert.match(said(found.at(-1)), /did not answer the TLS handshake within 2 s/);
+    assert.equal(found.at(-1)?.id, `tls:127.0.0.1:${port}`);
+  });
+
   describe("TLS", () => {
     const values = (port: number, more = {}) => ({
       url: `rediss://localhost:${port}`,
@@ -198,6 +238,13 @@ describe("examine", () => {
       const port = await listen(createServer((socket) => void socket.end("-ERR unknown command\r\n")));
       const found = await steps(kafka, { brokers: [`localhost:${port}`], ssl: true });
       assert.match(said(found.at(-1)), /does not speak TLS|No secure connection/);
+    });
+
+    it("suggests the URL of the same server with TLS", async () => {
+      const port = await listen(secured("localhost"));
+      const failure = new Failure({ code: "closed", what: text("{0} closed the connection.", "Redis") });
+      const found = await steps(redis, { url: `redis://localhost:${port}/2` }, failure);
+      assert.deepEqual(found.at(-1)?.mends, [{ field: "url", suggestion: `rediss://localhost:${port}/2` }]);
     });
 
     it("says that a port speaks TLS when the profile does not", async () => {
