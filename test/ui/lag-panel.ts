@@ -35,7 +35,9 @@ export class LagPanel {
   }
 
   row(group: string): Locator {
-    return this.frame.locator("main .list table tbody tr").filter({ has: this.frame.getByText(group, { exact: true }) });
+    return this.frame
+      .locator("main .list table tbody tr")
+      .filter({ has: this.frame.getByText(group, { exact: true }) });
   }
 
   async open(group: string): Promise<void> {
