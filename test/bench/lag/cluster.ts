@@ -46,7 +46,8 @@ export async function openCluster(shape: Shape): Promise<LagCluster> {
     rmSync(dir, { recursive: true });
   }
   const ports = { port: await freePort(), controllerPort: await freePort() };
-  const server = await startKafka({ libs: LIBS, dir, ...ports, nodes: shape.brokers, properties: PROPERTIES });
+  const start = { libs: LIBS, dir, ...ports, nodes: shape.brokers, properties: PROPERTIES, heap: "1g" };
+  const server = await startKafka(start);
   const classes = await compileJava(LIBS, { name: "lag-bench", folder: __dirname, jars: [dirname(server.classPath)] });
   const program = (name: string, ...args: readonly unknown[]): Command => ({
     command: java(),
@@ -67,6 +68,8 @@ export async function openCluster(shape: Shape): Promise<LagCluster> {
 const PROPERTIES = {
   // Commits must not expire while a folder waits for the next run.
   "offsets.retention.minutes": "2147483647",
+  // The broker that starts first would keep all groups to itself for five minutes.
+  "leader.imbalance.check.interval.seconds": "5",
   // Groups of the newer protocol give out their partitions heartbeat by heartbeat.
   "group.consumer.min.heartbeat.interval.ms": "2000",
   "group.consumer.heartbeat.interval.ms": "2000",

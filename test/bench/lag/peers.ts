@@ -4,7 +4,8 @@ import { python } from "../../interop/python";
 import type { LagCluster } from "./cluster";
 import type { Command } from "./worker";
 
-export const PEERS = ["javaAdmin", "confluentKafka", "kafkaPython"] as const;
+/** `javaAdmin` asks for all that we ask for; the others for the ends alone, which is what the tool's columns need. */
+export const PEERS = ["javaAdmin", "javaAdminEnds", "confluentKafka", "kafkaPython"] as const;
 export type Peer = (typeof PEERS)[number];
 
 /** The newest of each at the time of writing. */
@@ -20,6 +21,7 @@ export async function peers({ admin, server }: LagCluster): Promise<Readonly<Rec
   });
   return {
     javaAdmin: admin,
+    javaAdminEnds: { ...admin, args: [...admin.args, "ends"] },
     confluentKafka: program("lag_confluent.py"),
     kafkaPython: program("lag_kafka_python.py"),
   };
