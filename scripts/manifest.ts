@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { System } from "../src/core/contract";
 import { fill } from "../src/core/render";
 import { systems } from "../src/systems";
+import { withAllowed } from "./allowed-table";
 import { configuration, fieldWords } from "./manifest-configuration";
 import { type Entry, ID } from "./manifest-entry";
 
@@ -258,4 +259,5 @@ if (require.main === module) {
   writeFileSync(path("package.json"), manifest(read("package.json")));
   writeFileSync(path("package.nls.json"), words(read("package.nls.json")));
   writeFileSync(path("package.nls.zh-cn.json"), words(read("package.nls.zh-cn.json"), chinese));
+  writeFileSync(path("README.md"), withAllowed(read("README.md")));
 }

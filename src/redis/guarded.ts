@@ -4,7 +4,7 @@ import { type Command, fullName, refusal } from "./allowed";
 import { codeOf } from "./sending";
 
 /** What ioredis sends by itself, all of it when it connects. */
-const HANDSHAKE: ReadonlySet<string> = new Set(["AUTH", "CLIENT SETNAME"]);
+export const HANDSHAKE: ReadonlySet<string> = new Set(["AUTH", "CLIENT SETNAME"]);
 
 /**
  * ioredis with a guard at its own one way to the socket: only `sendTogether` gets through, and the handshake. What the
