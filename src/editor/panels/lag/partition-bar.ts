@@ -13,16 +13,19 @@ export function barCell(sample: PartitionSample, reader: Reader): Cell | undefin
   const [from = logStart, to = end] = [sorted[0], sorted.at(-1)];
   const at = (value: bigint): number =>
     to === from ? 0 : Number(((value - from) * 1_000_000n) / (to - from)) / 1_000_000;
-  const mark = (value: bigint | undefined, label: (offset: Text) => Text, more: Partial<Mark>): Mark[] =>
-    value === undefined ? [] : [{ at: at(value), label: render(label(count(value)), reader), ...more }];
+  // The legend has one name for each kind of mark: the labels differ from row to row.
+  const mark = (value: bigint | undefined, legend: Text, label: (offset: Text) => Text, more: Partial<Mark>): Mark[] =>
+    value === undefined
+      ? []
+      : [{ at: at(value), label: render(label(count(value)), reader), legend: render(legend, reader), ...more }];
   const marks = [
-    ...mark(logStart, (offset) => text("log start {0}", offset), { shape: "start" }),
-    ...mark(committed, (offset) => text("committed {0}", offset), {
+    ...mark(logStart, text("Log Start"), (offset) => text("log start {0}", offset), { shape: "start" }),
+    ...mark(committed, text("Committed"), (offset) => text("committed {0}", offset), {
       shape: "dot",
       ...(committed !== undefined && committed < logStart ? { tone: "error" } : {}),
     }),
-    ...mark(lastStable, (offset) => text("last stable {0}", offset), { shape: "ring" }),
-    ...mark(end, (offset) => text("end {0}", offset), { shape: "end" }),
+    ...mark(lastStable, text("Last Stable"), (offset) => text("last stable {0}", offset), { shape: "ring" }),
+    ...mark(end, text("End"), (offset) => text("end {0}", offset), { shape: "end" }),
   ];
   return {
     kind: "bar",

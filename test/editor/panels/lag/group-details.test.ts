@@ -60,6 +60,10 @@ describe("an open group", () => {
         [1, "end 200"],
       ],
     );
+    assert.deepEqual(
+      bar.marks.map(({ legend }) => legend),
+      ["Log Start", "Committed", "Last Stable", "End"],
+    );
     assert.deepEqual(bar.fill, [0.5, 1]);
   });
 
