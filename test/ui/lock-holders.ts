@@ -21,7 +21,7 @@ export class LockHolders {
   }
 
   static async start(): Promise<LockHolders> {
-    const begin = (name: string) => ownServer(["--appendonly", "no"], name);
+    const begin = (name: string) => ownServer(["--appendonly", "no", "--notify-keyspace-events", "KEA"], name);
     const names = Array.from({ length: MASTERS }, (_, index) => `locks-ui-${index}`);
     const [shop, ...masters] = await Promise.all(["locks-ui-shop", ...names].map(begin));
     if (!shop) throw new Error("no server");
@@ -64,6 +64,10 @@ export class LockHolders {
   /** What a key of the shop holds. */
   atShop(name: string): Promise<string | null> {
     return this.shopClient.get(name);
+  }
+
+  async renewAtShop(name: string): Promise<void> {
+    await this.shopClient.pexpire(name, 2 * 60 * MINUTE);
   }
 
   async releaseAtShop(name: string): Promise<void> {

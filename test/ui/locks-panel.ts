@@ -22,7 +22,7 @@ export class LocksPanel {
 
   /** The rows that are painted, from the top. */
   async rows(): Promise<LockLine[]> {
-    const rows = this.frame.locator("main table tbody tr");
+    const rows = this.frame.locator(".list table tbody tr");
     const cells = await rows.evaluateAll((elements) =>
       elements.map((element) => [...element.querySelectorAll("td")].map((cell) => (cell.textContent ?? "").trim())),
     );
@@ -39,7 +39,7 @@ export class LocksPanel {
   }
 
   row(lock: string): Locator {
-    return this.frame.locator("main table tbody tr").filter({ has: this.frame.getByText(lock, { exact: true }) });
+    return this.frame.locator(".list table tbody tr").filter({ has: this.frame.getByText(lock, { exact: true }) });
   }
 
   async open(lock: string): Promise<void> {

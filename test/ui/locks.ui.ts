@@ -150,6 +150,17 @@ describe("locks in the workbench", function () {
     await workbench.screenshot("locks-tree");
   });
 
+  it("subscribes to what the server tells of a lock only when it is asked to", async () => {
+    await panel.open("shop:lock:stocktaking");
+    await panel.says(/Sampled:/);
+    await panel.press("Subscribe to Its Events");
+    await panel.says(/The servers report what happens to it/);
+    await holders.renewAtShop("shop:lock:stocktaking");
+    await panel.says(/(?<!sampled\))extended/i);
+    await panel.press("Unsubscribe from Its Events");
+    await panel.says(/Sampled:/);
+  });
+
   it("tells when a watched lock is released", async () => {
     const view = await workbench.view("Redis", { alone: true });
     await view.menu(["shop", "db0", "shop:", "lock:", "newsletter"], "Watch This Lock");

@@ -11,24 +11,26 @@ const APART = 1_000;
 export function masterTable(lock: LockStatus, { masters, takenAt }: LockSnapshot, reader: Reader): Section {
   const said = (sentence: Text): string => render(sentence, reader);
   const statuses = new Map(masters.map((master) => [master.id, master]));
+  // Where there is none, the others get its room.
+  const troubled = lock.masters.some((at) => at.problem ?? statuses.get(at.master)?.problem);
   return {
     kind: "table",
     id: "masters",
     title: said(text("Masters")),
     columns: [
-      { id: "master", label: said(text("Master")), grow: 2, minWidth: 120, sortable: true },
-      { id: "state", label: said(text("State")), grow: 1, minWidth: 110, sortable: true },
-      { id: "holder", label: said(text("Holder")), grow: 3, minWidth: 140, sortable: true },
-      { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 100, sortable: true },
+      { id: "master", label: said(text("Master")), grow: 2, minWidth: 110, sortable: true },
+      { id: "state", label: said(text("State")), grow: 1, minWidth: 80, sortable: true },
+      { id: "holder", label: said(text("Holder")), grow: 3, minWidth: 90, sortable: true },
+      { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 85, sortable: true },
       {
         id: "clock",
         label: said(text("Clock")),
         help: said(text("How far its clock is ahead of (+) or behind (−) the one of this machine.")),
         align: "end",
-        minWidth: 110,
+        minWidth: 85,
         sortable: true,
       },
-      { id: "problem", label: said(text("Problem")), grow: 3, minWidth: 120 },
+      ...(troubled ? [{ id: "problem", label: said(text("Problem")), grow: 3, minWidth: 120 }] : []),
     ],
     rows: lock.masters.map((at) => masterRow(at, statuses.get(at.master), takenAt, reader)),
   };
