@@ -5,9 +5,11 @@ import type { Holder, HolderPart, LockStatus } from "../../../locks/snapshot";
 import type { Cell, Row, Section } from "../../../panel/protocol";
 import { NONE } from "./lock-figures";
 
-/** Who holds it, with the parts that the library wrote; none where nobody does. */
+/** Who holds it, with the parts that the library wrote; none where nothing is known of them but what identifies them. */
 export function holderTable(holders: readonly Holder[], reader: Reader): Section[] {
-  if (!holders.length) return [];
+  const isPlain = ({ mode, count: times, until, parts }: Holder) =>
+    mode === undefined && times === undefined && until === undefined && parts.length === 0;
+  if (holders.every(isPlain)) return [];
   const said = (sentence: Text): string => render(sentence, reader);
   return [
     {

@@ -26,7 +26,7 @@ export function lockDetails(snapshot: LockSnapshot, lock: LockStatus, reader: Re
     sections: [
       evidenceSection(lock, reader),
       ...(beside.deed ? [deedSection(beside.deed, reader)] : []),
-      factsSection(lock, reader),
+      factsSection(lock, snapshot, reader),
       masterTable(lock, snapshot, reader),
       timelineSection(lock, reader, beside.listening),
       queueSection(lock, reader),
@@ -50,7 +50,7 @@ function evidenceSection({ state, evidence }: LockStatus, reader: Reader): Secti
   };
 }
 
-function factsSection(lock: LockStatus, reader: Reader): Section {
+function factsSection(lock: LockStatus, snapshot: LockSnapshot, reader: Reader): Section {
   const { quorum, acquiredCount, fencing, largestTtlMs } = lock;
   const facts: [Text, Text | undefined][] = [
     [text("Type"), typeText(lock)],
@@ -63,6 +63,7 @@ function factsSection(lock: LockStatus, reader: Reader): Section {
     [text("Quorum"), quorum && count(quorum.need)],
     [text("Unreachable masters"), quorum && count(quorum.unreachable)],
     [text("Valid for"), quorum?.validityMs === undefined ? undefined : duration(quorum.validityMs)],
+    [text("Clock difference"), clockDifference(lock, snapshot)],
     [text("Waiters"), waitersText(lock)],
   ];
   return {
@@ -72,6 +73,14 @@ function factsSection(lock: LockStatus, reader: Reader): Section {
       value ? [{ label: render(label, reader), value: render(value, reader) }] : [],
     ),
   };
+}
+
+/** Between the masters of a lock, as far as their clocks are known. */
+function clockDifference({ masters: own, quorum }: LockStatus, { masters }: LockSnapshot): Text | undefined {
+  const names = new Set(own.map(({ master }) => master));
+  const offsets = masters.flatMap(({ id, clock }) => (clock && names.has(id) ? clock.offset : []));
+  if (!quorum || offsets.length < 2) return undefined;
+  return text("up to {0}", duration(Math.max(...offsets) - Math.min(...offsets)));
 }
 
 const CONFIDENCE: Readonly<Record<LockStatus["confidence"], Text>> = {

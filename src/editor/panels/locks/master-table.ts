@@ -19,15 +19,15 @@ export function masterTable(lock: LockStatus, { masters, takenAt }: LockSnapshot
     title: said(text("Masters")),
     columns: [
       { id: "master", label: said(text("Master")), grow: 2, minWidth: 110, sortable: true },
-      { id: "state", label: said(text("State")), grow: 1, minWidth: 80, sortable: true },
-      { id: "holder", label: said(text("Holder")), grow: 3, minWidth: 90, sortable: true },
+      { id: "state", label: said(text("State")), grow: 1, minWidth: 78, sortable: true },
+      { id: "holder", label: said(text("Holder")), grow: 3, minWidth: 80, sortable: true },
       { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 85, sortable: true },
       {
         id: "clock",
         label: said(text("Clock")),
         help: said(text("How far its clock is ahead of (+) or behind (−) the one of this machine.")),
         align: "end",
-        minWidth: 85,
+        minWidth: 76,
         sortable: true,
       },
       ...(troubled ? [{ id: "problem", label: said(text("Problem")), grow: 3, minWidth: 120 }] : []),
@@ -65,11 +65,11 @@ function clockCell(status: MasterStatus | undefined, reader: Reader): Cell {
   };
 }
 
-/** "+12 ms ± 1 ms" */
+/** "+12 ± 1 ms" */
 function clockText({ offset, error }: { readonly offset: number; readonly error: number }): Text {
   const rounded = Math.round(offset);
   const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "";
-  return text("{0} ms ± {1} ms", verbatim(`${sign}${Math.abs(rounded)}`), Math.ceil(error));
+  return text("{0} ± {1} ms", verbatim(`${sign}${Math.abs(rounded)}`), Math.ceil(error));
 }
 
 const WORDS: Readonly<Record<LockAtMaster["state"], Text>> = {
