@@ -5,7 +5,7 @@ import { count, text } from "../../core/text";
 import type { Command } from "../allowed";
 import { numberIn, scanIn, textIn } from "../replies";
 import type { ServerNode } from "../server-node";
-import { ttlIn } from "./entry-read";
+import { ttlIn } from "./learnt";
 
 /** Names in one step of SCAN: more of them keep other clients waiting. */
 const STEP = 1_000;

@@ -4,7 +4,8 @@ import { text } from "../../core/text";
 import type { Outcome } from "../client";
 import type { KeyCommand } from "../deployment";
 import { arrayIn } from "../replies";
-import { failed, type Known, type Learnt, learnFrom, learnShort, questionFor } from "./entry-read";
+import { learnFrom, questionFor } from "./entry-questions";
+import { failed, type Known, type Learnt, learnShort } from "./learnt";
 
 /** Commands that are sent together: other clients of the server, and this thread, get their turn in between. */
 const CHUNK = 250;

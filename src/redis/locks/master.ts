@@ -5,11 +5,12 @@ import { text } from "../../core/text";
 import { Permissions } from "../keys";
 import { joined } from "../keyspace/slices";
 import type { Opened } from "../open";
+import { lookAroundAll, type Reached } from "./around";
 import type { Scanned } from "./discovery";
 import { EntryReader, type Want } from "./entry-reader";
 import { caught, problemOf, replicaFailure } from "./problems";
 import { type Role, readRole } from "./role-check";
-import { countClients, lookAround, type Surroundings, shardSubscribers } from "./surroundings";
+import { countClients } from "./surroundings";
 
 /** A master that did not answer in time is left alone so many times as long as it was waited for, … */
 const REST_TIMES = 4;
@@ -17,13 +18,9 @@ const REST_TIMES = 4;
 const REST_MOST = 30_000;
 
 /** An open master, and what is remembered of it. */
-interface Open {
-  readonly opened: Opened;
+interface Open extends Reached {
   readonly reader: EntryReader;
-  readonly permissions: Permissions;
   readonly role: Role;
-  /** clients, as last told */
-  connected: number | undefined;
 }
 
 /** What one master tells, and what is missing of it. */
@@ -142,7 +139,7 @@ export class LockMaster {
     const channels = uniqueChannels(request);
     const sentAt = Date.now();
     const [around, entries] = await Promise.all([
-      this.around(open, { clients: request.clients === true, channels }, signal),
+      lookAroundAll(open, { clients: request.clients === true, channels }, signal),
       open.reader.read(wants, (commands) => deployment.batch(home, commands, signal)),
     ]);
     const answeredAt = Date.now();
@@ -165,46 +162,6 @@ export class LockMaster {
     const unsure = open.role.replica === undefined ? [roleUnknown(this.id)] : [];
     return { sample, missing: [...around.missing, ...unsure] };
   }
-
-  private async around(open: Open, asked: { clients: boolean; channels: readonly Buffer[] }, signal: AbortSignal) {
-    const { deployment, home } = open.opened;
-    const cluster = deployment.mode === "cluster";
-    const nodes = await deployment.nodes(signal);
-    const told = await Promise.all(
-      nodes.map(async (node) => {
-        try {
-          const surroundings = await lookAround(node, { ...open, home }, asked, signal);
-          if (!cluster) open.connected = surroundings.connected;
-          return surroundings;
-        } catch (error) {
-          if (!cluster) throw error;
-          caught(error, signal);
-          return undefined;
-        }
-      }),
-    );
-    const sharded = cluster ? await shardSubscribers(open.opened, asked.channels, signal) : new Map<string, number>();
-    const known = told.filter((surroundings) => surroundings !== undefined);
-    const whole = known.length === told.length && known.every(({ role }) => role && role.replicas === 0);
-    const [first] = known;
-    return {
-      replica: !cluster && first?.role?.replica === true,
-      clock: cluster || !first?.clock ? undefined : clockOf(first.clock),
-      clients: known.some(({ clients }) => clients) ? known.flatMap(({ clients = [] }) => clients) : undefined,
-      missing: known.flatMap(({ missing }) => missing),
-      // Who waits may also be subscribed at a replica, or at a node that did not answer: then none is not known to be none.
-      subscribed: (channel: Uint8Array): number | null => {
-        const name = Buffer.from(channel).toString("latin1");
-        const counts = known.map(({ subscribers }) => subscribers.get(name));
-        const sum = [...counts, sharded.get(name)].reduce<number>((all, one) => all + (one ?? 0), 0);
-        return sum > 0 || (whole && counts.every((one) => one !== undefined)) ? sum : null;
-      },
-    };
-  }
-}
-
-function clockOf({ at, sent, answered }: NonNullable<Surroundings["clock"]>): Partial<MasterSample> {
-  return { clock: at, clockBetween: [sent, answered] };
 }
 
 const roleUnknown = (id: string): Missing => ({

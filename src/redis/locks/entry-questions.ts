@@ -1,28 +1,15 @@
 import { isFailure } from "../../core/failure";
-import type { Problem } from "../../core/lag-source";
 import { type Entry, type EntryRead, type EntryType, VALUE_LIMIT } from "../../core/lock-source";
 import type { Command } from "../allowed";
 import type { Outcome } from "../client";
 import { arrayIn, bytesIn, bytesListIn, numberIn, type Reply, scanIn, textIn } from "../replies";
+import { AGAIN, failed, type Known, type Learnt, LONG, NONE, SHORT, ttlIn } from "./learnt";
 import { problemOf } from "./problems";
 
 /** Elements that are read of a hash, a list or a sorted set, where nothing else is wanted. */
 const ELEMENTS = 100;
 /** Bytes of a hash that is read at most: HSCAN gives values whole, however long they are. */
 const HASH_MOST = 256 * 1024;
-
-/** What is known of a key at one master from the last time, so that one question is enough. */
-export type Known =
-  | { readonly is: EntryType; readonly large?: boolean }
-  /** a string whose value was short, so that many can be asked for at once */
-  | { readonly is: "shortString" }
-  | { readonly is: "other"; readonly type: string };
-
-/** `known`: remember this, and where there is no entry, ask again with it; neither of them: ask again from the start. */
-export interface Learnt {
-  readonly entry?: Entry;
-  readonly known?: Known;
-}
 
 const TYPES: Readonly<Record<string, EntryType>> = {
   string: "string",
@@ -31,13 +18,6 @@ const TYPES: Readonly<Record<string, EntryType>> = {
   set: "set",
   zset: "sortedSet",
 };
-
-// One object each: thousands of keys are remembered.
-const SHORT: Known = { is: "shortString" };
-const LONG: Known = { is: "string", large: true };
-
-const NONE: Learnt = { entry: { type: "none" } };
-const AGAIN: Learnt = {};
 
 /** The commands about one key, and what their answers mean. None of them fails because of the key's type. */
 export interface Question {
@@ -180,30 +160,6 @@ function sortedSetAt(key: Buffer, most: number): Question {
   };
 }
 
-/** What many short strings hold, of which MGET tells the value and PTTL the rest. */
-export function learnShort(value: Reply | undefined, pttl: Reply | undefined): Learnt {
-  const ttl = ttlIn(pttl);
-  if (ttl === undefined) return NONE;
-  // Either it came between the two commands, or it is not a string any more.
-  if (value === null || value === undefined) return AGAIN;
-  const bytes = bytesIn(value);
-  const entry: Entry = {
-    type: "string",
-    value: bytes.length > VALUE_LIMIT ? bytes.subarray(0, VALUE_LIMIT) : bytes,
-    length: bytes.length,
-    ttl,
-  };
-  return { entry, known: bytes.length > VALUE_LIMIT ? LONG : SHORT };
-}
-
-/** Milliseconds, null without an end; undefined where there is no such key. */
-export function ttlIn(reply: Reply | undefined): number | null | undefined {
-  // Thousands of them are read at a time; what is not a short whole number is looked at closely.
-  const ttl = typeof reply === "string" && /^\d{1,15}$/.test(reply) ? Number(reply) : numberIn(reply);
-  if (ttl === -2) return undefined;
-  return ttl === -1 ? null : ttl;
-}
-
 /** What the answers tell; where one of them failed, that it failed. */
 export function learnFrom(question: Question, outcomes: readonly Outcome[]): Learnt {
   const failure = outcomes.find(isFailure);
@@ -212,8 +168,6 @@ export function learnFrom(question: Question, outcomes: readonly Outcome[]): Lea
   if (failure.code === "notFound") return AGAIN;
   return failed(problemOf(failure));
 }
-
-export const failed = (problem: Problem): Learnt => ({ entry: { type: "failed", problem } });
 
 /** A field that comes twice while the hash grows counts once. */
 function pairsIn(items: readonly Buffer[]): readonly (readonly [Buffer, Buffer])[] {
