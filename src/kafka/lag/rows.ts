@@ -135,7 +135,7 @@ function rowOf(
   { start, stable, end, problem }: Extent,
 ): Row {
   const whole = offset >= 0n && start !== undefined && stable !== undefined && end !== undefined && !problem;
-  // Nearly all of them: an object that is made at once takes half the memory of one that grows.
+  // Nearly all of them: an object that is made at once takes less memory than one that grows.
   if (whole && counted === undefined) {
     const [lastStable, next] = [end < stable ? end : stable, start > offset ? start : offset];
     return { topic, partition, committed: offset, logStart: start, lastStable, end, lag: end > next ? end - next : 0n };

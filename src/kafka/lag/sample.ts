@@ -2,7 +2,7 @@ import { hasCode } from "../../core/failure";
 import type { GroupSample, LagRequest, LagSample } from "../../core/lag-source";
 import type { Cluster } from "../cluster";
 import { type GroupListing, type Groups, listGroupsAt } from "../groups";
-import { compare, fetchMetadata, type Topic } from "../metadata";
+import { type ClusterMetadata, compare, fetchMetadata, type Topic } from "../metadata";
 import { Turns } from "../turns";
 import { type Reading, readGroups } from "./coordinators";
 import { fillExtents } from "./extents";
@@ -20,10 +20,17 @@ const SHORT = 1_500;
 const GRUDGE = 60_000;
 const LEGAL = /^[A-Za-z0-9._-]{1,249}$/;
 
+interface Ahead {
+  readonly names: ReadonlySet<string>;
+  readonly metadata: Promise<ClusterMetadata>;
+}
+
 /** Takes the samples of a cluster, one after the other; remembers who did not answer. */
 export class Sampler {
   /** since when (milliseconds since 1970) brokers do not answer */
   private silent: ReadonlyMap<number, number> = new Map();
+  /** the topics of the last sample: nearly always those of the next one */
+  private names: readonly string[] = [];
   private readonly rights: Rights;
 
   constructor(private readonly cluster: Cluster) {
@@ -32,7 +39,7 @@ export class Sampler {
 
   /**
    * One reading: the groups of each broker, what they have committed beside their members, one look at the topics that
-   * occur, and the ends of their partitions.
+   * occur (those of the last reading meanwhile), and the ends of their partitions.
    */
   async take(request: LagRequest, signal: AbortSignal): Promise<LagSample> {
     const { cluster } = this;
@@ -56,6 +63,7 @@ export class Sampler {
 
     const listings = wanted(listed.groups, request.groups);
     const takenAt = Date.now();
+    const ahead = this.topicsAhead(signal);
     const options = { describe: request.describe, patience: PATIENCE, most: mostOf };
     const readings = await readGroups(cluster, listings, options, signal);
     const turns = new Turns();
@@ -64,8 +72,7 @@ export class Sampler {
       addPartitions(reading, partitions);
       if (turns.over) await turns.next(signal);
     }
-    const names = partitions.names.filter((name) => LEGAL.test(name));
-    const { topics } = await fetchMetadata(cluster, [...new Set([...names, GROUPS_TOPIC])], signal);
+    const topics = await this.topics([...partitions.names, GROUPS_TOPIC], ahead, signal);
     addTasks(readings, partitions, topics);
     await fillExtents(cluster, partitions, topics, signal, mostOf);
     const groups: GroupSample[] = [];
@@ -84,6 +91,23 @@ export class Sampler {
       groups: denied.length ? [...groups, ...denied].sort((one, other) => compare(one.id, other.id)) : groups,
       missing: missingParts(cluster, listed, topics, describesCluster),
     };
+  }
+
+  /** Asks for the topics that will be wanted while the coordinators are busy with the commits. */
+  private topicsAhead(signal: AbortSignal): Ahead | undefined {
+    const { cluster, names } = this;
+    if (!names.length) return undefined;
+    const metadata = fetchMetadata(cluster, names, signal);
+    // Whoever waits for it is told; where the commits fail, that is nobody.
+    metadata.catch(() => {});
+    return { names: new Set(names), metadata };
+  }
+
+  private async topics(names: readonly string[], ahead: Ahead | undefined, signal: AbortSignal) {
+    this.names = [...new Set(names)].filter((name) => LEGAL.test(name));
+    const known = ahead ? (await ahead.metadata).topics : [];
+    const left = this.names.filter((name) => !ahead?.names.has(name));
+    return left.length ? [...known, ...(await fetchMetadata(this.cluster, left, signal)).topics] : known;
   }
 
   private silentNow({ failures }: Groups): ReadonlyMap<number, number> {
