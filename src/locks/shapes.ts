@@ -9,7 +9,7 @@ import type { Holder, HolderPart } from "./snapshot";
 
 export const HEX32 = /^[0-9a-f]{32}$/;
 /** of uuid1: the version stands in digit 13, the variant in digit 17 */
-export const UUID1_HEX = /^[0-9a-f]{12}1[0-9a-f]{3}[89ab][0-9a-f]{15}$/;
+const UUID1_HEX = /^[0-9a-f]{12}1[0-9a-f]{3}[89ab][0-9a-f]{15}$/;
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export type StringEntry = Extract<Entry, { type: "string" }>;
@@ -108,3 +108,20 @@ export function readString(
   const held = heldString(name, entry, entry.type === "string" ? parts?.(binary(entry.value)) : undefined);
   return held ?? notShaped(otherThing(entry));
 }
+
+/** When a version 1 UUID in hexadecimal digits was made, in milliseconds since 1970; undefined where it is none. */
+export function timeOfUuid1(hex: string): number | undefined {
+  if (!UUID1_HEX.test(hex)) return undefined;
+  const ticks = BigInt(`0x${hex.slice(13, 16)}${hex.slice(8, 12)}${hex.slice(0, 8)}`);
+  // Ticks of 100 ns since 15 October 1582.
+  return Number((ticks - 122_192_928_000_000_000n) / 10_000n);
+}
+
+/** One of 64 random values has the shape of a version 1 UUID, but hardly any a time at which a lock could be made. */
+export function isUuid1(hex: string): boolean {
+  const made = timeOfUuid1(hex);
+  return made !== undefined && made > EARLIEST && made < LATEST;
+}
+
+const EARLIEST = Date.UTC(2009, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);

@@ -5,7 +5,7 @@ import { binary } from "../../src/locks/bytes";
 import type { Held } from "../../src/locks/convention";
 import { CONVENTIONS, entriesFor, lockOf } from "../../src/locks/conventions";
 import { ownConvention } from "../../src/locks/conventions/own";
-import { timeOfUuid1 } from "../../src/locks/conventions/redis-py";
+import { timeOfUuid1 } from "../../src/locks/shapes";
 import { bytes, hash, inBinary, type Kept, list, look, said, set, sortedSet, string } from "./entries";
 
 const RAW24 = Uint8Array.from({ length: 24 }, (_, index) => (index * 37 + 200) % 256);
@@ -521,5 +521,9 @@ describe("a UUID of version 1", () => {
   it("tells when it was made", () => {
     assert.equal(timeOfUuid1("c232ab00941411ecb3c89f6bdeced846"), Date.parse("2022-02-22T19:22:22Z"));
     assert.equal(timeOfUuid1("a6bc18c6a3c62ca8dd9ae91c1c74e3b5"), undefined);
+    // Random digits may have the shape, but not the time.
+    const random = "1383fe6a8d361b89ba5d0f5f1e2d3c4b";
+    assert.equal(look("lk", { lk: string(random) })?.by.id, "node-redlock");
+    assert.equal(look("lk", { lk: string("c232ab00941411ecb3c89f6bdeced846") })?.by.id, "redis-py");
   });
 });

@@ -1,6 +1,6 @@
 import { text, verbatim } from "../../core/text";
 import type { Convention } from "../convention";
-import { readString, UUID1_HEX, whole } from "../shapes";
+import { isUuid1, readString, timeOfUuid1, whole } from "../shapes";
 
 /** redis-py's Lock: uuid1 in hexadecimal digits; without a `timeout` it never expires. */
 export const redisPy: Convention = {
@@ -10,7 +10,7 @@ export const redisPy: Convention = {
   reads: (name) => ({ entries: [{ key: name, as: "string" }] }),
   recognise(_, [entry]) {
     const value = whole(entry);
-    if (value === undefined || !UUID1_HEX.test(value)) return undefined;
+    if (value === undefined || !isUuid1(value)) return undefined;
     return {
       confidence: "shape",
       how: text("The value is a version 1 UUID in 32 hexadecimal digits, as {0} writes it.", "redis-py"),
@@ -23,13 +23,6 @@ export const redisPy: Convention = {
 function uuid1Parts(value: string) {
   const since = timeOfUuid1(value);
   return since === undefined ? [] : ([{ part: "since", value: since }] as const);
-}
-
-export function timeOfUuid1(hex: string): number | undefined {
-  if (!UUID1_HEX.test(hex)) return undefined;
-  const ticks = BigInt(`0x${hex.slice(13, 16)}${hex.slice(8, 12)}${hex.slice(0, 8)}`);
-  // Ticks of 100 ns since 15 October 1582.
-  return Number((ticks - 122_192_928_000_000_000n) / 10_000n);
 }
 
 /** RedBeat's one lock: redis-py's, held by the scheduler that runs. */

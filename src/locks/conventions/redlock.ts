@@ -1,6 +1,6 @@
 import { text, verbatim } from "../../core/text";
 import type { Convention } from "../convention";
-import { HEX32, readString, UUID1_HEX, whole } from "../shapes";
+import { HEX32, isUuid1, readString, whole } from "../shapes";
 
 /** node-redlock 4 and 5: the resource itself, with 16 random bytes in hexadecimal digits, the same on all masters. */
 export const nodeRedlock: Convention = {
@@ -10,7 +10,7 @@ export const nodeRedlock: Convention = {
   reads: (name) => ({ entries: [{ key: name, as: "string" }] }),
   recognise(_, [entry]) {
     const value = whole(entry);
-    if (value === undefined || !HEX32.test(value) || UUID1_HEX.test(value)) return undefined;
+    if (value === undefined || !HEX32.test(value) || isUuid1(value)) return undefined;
     return {
       confidence: "guess",
       how: text("The value is 32 random hexadecimal digits, as {0} writes it; others may do so too.", "node-redlock"),
