@@ -13,9 +13,12 @@ const PATHS: Readonly<Record<string, string>> = {
   "arrow-up": "M8 13V3.5M4 7.5l4-4 4 4",
   bell: BELL,
   "bell-slash": BELL + SLASH,
+  broadcast:
+    "M8 6.8a1.2 1.2 0 1 0 0 2.4a1.2 1.2 0 1 0 0-2.4M5.4 10.6a3.7 3.7 0 0 1 0-5.2M10.6 5.4a3.7 3.7 0 0 1 0 5.2M3.4 12.6a6.5 6.5 0 0 1 0-9.2M12.6 3.4a6.5 6.5 0 0 1 0 9.2",
   check: "M3 8.5l3.5 3.5L13 4.5",
   "chevron-down": "M3.5 6l4.5 4.5L12.5 6",
   "chevron-right": "M6 3.5l4.5 4.5L6 12.5",
+  "circle-slash": `${CIRCLE}M4 12l8-8`,
   clock: CLOCK,
   close: "M4 4l8 8M12 4l-8 8",
   copy: "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",

@@ -24,29 +24,33 @@ export function lockDetails(snapshot: LockSnapshot, lock: LockStatus, reader: Re
   return {
     title: lockName(lock),
     sections: [
-      evidenceSection(lock, reader),
+      ruleSection(lock, reader),
       ...(beside.deed ? [deedSection(beside.deed, reader)] : []),
-      factsSection(lock, snapshot, reader),
       masterTable(lock, snapshot, reader),
+      factsSection(lock, snapshot, reader),
       timelineSection(lock, reader, beside.listening),
       queueSection(lock, reader),
       ...holderTable(holders, reader),
       ...clientTable(holders, reader),
+      evidenceSection(lock, reader),
     ],
     actions: beside.actions,
   };
 }
 
-function evidenceSection({ state, evidence }: LockStatus, reader: Reader): Section {
-  const [rule, ...facts] = evidence.map((sentence) => render(sentence, reader));
+/** The state with its rule: the first sentence of the evidence. */
+function ruleSection({ state, rule }: LockStatus, reader: Reader): Section {
+  const said = render(text("{0}: {1}", STATE_WORDS[state], rule), reader);
+  return { kind: "sentences", id: "rule", lines: [{ text: said, tone: STATE_TONES[state] }] };
+}
+
+/** What a person can check with the system's own tool. */
+function evidenceSection({ evidence }: LockStatus, reader: Reader): Section {
   return {
     kind: "sentences",
     id: "evidence",
     title: render(text("Evidence"), reader),
-    lines: [
-      { text: render(text("{0}: {1}", STATE_WORDS[state], rule ?? ""), reader), tone: STATE_TONES[state] },
-      ...facts.map((fact) => ({ text: fact })),
-    ],
+    lines: evidence.slice(1).map((sentence) => ({ text: render(sentence, reader) })),
   };
 }
 

@@ -19,7 +19,7 @@ export function lockFrame(reader: Reader): FrameParts {
       column("lock", text("Lock"), undefined, { grow: 4, minWidth: 150 }),
       column("state", text("State"), text("The assessment of the lock. Open a row for the evidence."), {
         grow: 2,
-        minWidth: 120,
+        minWidth: 132,
       }),
       column("holder", text("Holder"), text("Who holds it, in the terms of its library."), { grow: 4, minWidth: 140 }),
       column("ttl", text("Time to Live"), text("Counts down between two samples."), { ...end, minWidth: 100 }),
@@ -41,10 +41,10 @@ export function lockFrame(reader: Reader): FrameParts {
     ],
     actions: [
       { id: "reveal", label: said(text("Show in View")), icon: "list-tree" },
-      { id: "watch", label: said(text("Watch This Lock")), icon: "eye" },
-      { id: "unwatch", label: said(text("Stop Watching This Lock")), icon: "eye-closed" },
-      { id: "listen", label: said(text("Subscribe to Its Events")), icon: "broadcast" },
-      { id: "unlisten", label: said(text("Unsubscribe from Its Events")), icon: "circle-slash" },
+      { id: "watch", label: said(text("Watch")), icon: "eye" },
+      { id: "unwatch", label: said(text("Stop Watching")), icon: "eye-closed" },
+      { id: "listen", label: said(text("Subscribe to Events")), icon: "broadcast" },
+      { id: "unlisten", label: said(text("Unsubscribe from Events")), icon: "circle-slash" },
       { id: "extend", label: said(text("Extend…")), icon: "history" },
       { id: "release", label: said(text("Release…")), icon: "unlock" },
     ],

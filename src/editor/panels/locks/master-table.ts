@@ -2,7 +2,7 @@ import { type Reader, render } from "../../../core/render";
 import { type Text, text, verbatim } from "../../../core/text";
 import type { LockAtMaster, LockSnapshot, LockStatus, MasterStatus } from "../../../locks/snapshot";
 import type { Cell, Row, Section, Tone } from "../../../panel/protocol";
-import { holderText, NONE, ttlText } from "./lock-figures";
+import { holderText, ttlText } from "./lock-figures";
 
 /** milliseconds that a master's clock may differ from ours before it is marked */
 const APART = 1_000;
@@ -18,10 +18,9 @@ export function masterTable(lock: LockStatus, { masters, takenAt }: LockSnapshot
     id: "masters",
     title: said(text("Masters")),
     columns: [
-      { id: "master", label: said(text("Master")), grow: 2, minWidth: 110, sortable: true },
-      { id: "state", label: said(text("State")), grow: 1, minWidth: 78, sortable: true },
-      { id: "holder", label: said(text("Holder")), grow: 3, minWidth: 80, sortable: true },
-      { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 85, sortable: true },
+      { id: "master", label: said(text("Master")), grow: 3, minWidth: 125, sortable: true },
+      { id: "holder", label: said(text("Holder")), grow: 4, minWidth: 110, sortable: true },
+      { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 90, sortable: true },
       {
         id: "clock",
         label: said(text("Clock")),
@@ -43,8 +42,11 @@ function masterRow(at: LockAtMaster, status: MasterStatus | undefined, takenAt: 
     id: at.master,
     cells: {
       master: at.master,
-      state: { text: render(WORDS[at.state], reader), tone: TONES[at.state], badge: true },
-      holder: holders || muted(render(NONE, reader)),
+      holder: {
+        text: at.state === "held" && holders ? holders : render(WORDS[at.state], reader),
+        tone: TONES[at.state],
+        badge: true,
+      },
       ttl:
         typeof at.ttlMs === "number"
           ? { kind: "countdown", to: takenAt + at.ttlMs, sort: at.ttlMs }

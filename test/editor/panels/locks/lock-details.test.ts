@@ -18,9 +18,13 @@ function section<K extends Section["kind"]>(sections: readonly Section[], id: st
 }
 
 describe("the details of a lock", () => {
-  it("begin with the rule of its state, and the facts behind it", () => {
-    const { lines } = section(details(held("a", "x", null)), "evidence", "sentences");
-    assert.deepEqual(lines, [{ text: "LEAKED: why it is leaked", tone: "error" }, { text: "a fact" }]);
+  it("begin with the rule of its state, and end with the facts behind it", () => {
+    const sections = details(held("a", "x", null));
+    assert.deepEqual(section(sections, "rule", "sentences").lines, [
+      { text: "LEAKED: why it is leaked", tone: "error" },
+    ]);
+    assert.deepEqual([sections[0]?.id, sections.at(-1)?.id], ["rule", "evidence"]);
+    assert.deepEqual(section(sections, "evidence", "sentences").lines, [{ text: "a fact" }]);
   });
 
   it("put the masters side by side, with how their clocks differ and what is wrong with one", () => {
