@@ -1,5 +1,6 @@
 import type { Missing } from "../core/lag-source";
-import type { Coverage, LockSample, Notice } from "../core/lock-source";
+import type { Coverage } from "../core/lock-discovery";
+import type { LockSample, Notice } from "../core/lock-source";
 import { type Text, text } from "../core/text";
 import { binary } from "./bytes";
 import { byKey, casesOf, type Look, looksOf, needsRecognition } from "./cases";

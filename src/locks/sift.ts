@@ -1,6 +1,6 @@
 import { bytesOf } from "../core/bytes";
 import { globber } from "../core/glob";
-import type { Sift } from "../core/lock-source";
+import type { Sift } from "../core/lock-discovery";
 import { binary } from "./bytes";
 import { lockOf } from "./conventions";
 

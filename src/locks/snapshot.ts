@@ -1,6 +1,7 @@
 import type { Missing, Problem } from "../core/lag-source";
 import type { ExtendPlan, ReleasePlan } from "../core/lock-actions";
-import type { Coverage, LockClient } from "../core/lock-source";
+import type { Coverage } from "../core/lock-discovery";
+import type { LockClient } from "../core/lock-source";
 import type { Text } from "../core/text";
 
 /** What is thought of a lock, worst first. "whole" of a quorum is not among them: then the lock's own state shows. */

@@ -1,6 +1,7 @@
 import { isFailure } from "../../core/failure";
 import { globber } from "../../core/glob";
-import type { DiscoverRequest, Discovery, EntryType, Sift } from "../../core/lock-source";
+import type { DiscoverRequest, Discovery, Sift } from "../../core/lock-discovery";
+import type { EntryType } from "../../core/lock-source";
 import { count, text } from "../../core/text";
 import type { Command } from "../allowed";
 import { numberIn, scanIn, textIn } from "../replies";

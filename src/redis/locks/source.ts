@@ -1,17 +1,9 @@
 import { type Address, child, root } from "../../core/address";
 import type { Connection, SessionContext, Values } from "../../core/contract";
 import { Failure } from "../../core/failure";
+import type { DiscoverRequest, Discovery } from "../../core/lock-discovery";
 import { readLockSettings } from "../../core/lock-settings";
-import type {
-  DiscoverRequest,
-  Discovery,
-  LockRequest,
-  LockSample,
-  LockSettings,
-  LockSource,
-  Master,
-  Notice,
-} from "../../core/lock-source";
+import type { LockRequest, LockSample, LockSettings, LockSource, Master, Notice } from "../../core/lock-source";
 import { count, text } from "../../core/text";
 import { openDeployment } from "../open";
 import { isLocation, parseUrl, placeOf } from "../url";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cluster } from "ioredis";
 import type { Session } from "../../../src/core/contract";
-import type { Sift } from "../../../src/core/lock-source";
+import type { Sift } from "../../../src/core/lock-discovery";
 import { redisCli } from "../../servers/redis";
 import { NEVER, opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";

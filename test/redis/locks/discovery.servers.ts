@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Session } from "../../../src/core/contract";
 import { globber } from "../../../src/core/glob";
-import type { DiscoverRequest, Discovery, Sift } from "../../../src/core/lock-source";
+import type { DiscoverRequest, Discovery, Sift } from "../../../src/core/lock-discovery";
 import { monitored } from "../monitored";
 import { NEVER, opened, say } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";

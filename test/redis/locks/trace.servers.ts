@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Sift } from "../../../src/core/lock-source";
+import type { Sift } from "../../../src/core/lock-discovery";
 import { assertAllowed } from "../../../src/redis/allowed";
 import { monitored } from "../monitored";
 import { NEVER, opened } from "../opened";
