@@ -24,7 +24,7 @@ export class LockDeeds {
 
   constructor(
     private readonly service: LockService,
-    private readonly profiles: Profiles,
+    private readonly profiles: Pick<Profiles, "byId">,
   ) {}
 
   of(connection: Address, id: string): Deed | undefined {
