@@ -144,6 +144,10 @@ describe("everything looked at, and the server watching", () => {
         ...change,
       ]);
 
+    /** not what a broker passed on to the controller: that is the same request again */
+    const isOurs = (line: string): boolean =>
+      line.includes('"clientId":"cluster-observer"') && line.includes('"isForwarded":false');
+
     const everything = async () => ({
       topics: await tools.tool("TopicCommand", ["--describe"]),
       groups: await tools.tool("GroupsCommand", ["--list"]),
@@ -174,20 +178,22 @@ describe("everything looked at, and the server watching", () => {
         },
       );
       assert.ok(looked.rows > 30, `${looked.rows} rows`);
+      // The broker writes its log behind the answers.
+      await new Promise((resolve) => setTimeout(resolve, 500));
       const requests = readFileSync(log, "utf8")
         .slice(from)
         .split("\n")
-        .flatMap((line) =>
-          line.includes('"clientId":"cluster-observer"') ? [/"requestApiKey":(\d+)/.exec(line)?.[1] ?? ""] : [],
-        );
+        .flatMap((line) => (isOurs(line) ? [/"requestApiKey":(\d+)/.exec(line)?.[1] ?? ""] : []));
       assert.ok(requests.length > 50, `${requests.length} requests`);
       const allowed = new Set([...KAFKA_ALLOWED].map((name) => `${api(name).key}`));
       assert.deepEqual(
         requests.filter((key) => !allowed.has(key)),
         [],
       );
-      // What the log says is what the brokers saw; a few were given up, because another broker had answered.
-      assert.equal(sent.total, requests.length);
+      // What the log says is what the broker saw, request for request. What was given up, the broker may not have completed.
+      const answered = sent.after(0).filter(({ outcome }) => outcome === "answered").length;
+      const seen = `${answered} answered, ${requests.length} completed, ${sent.total} sent`;
+      assert.ok(answered <= requests.length && requests.length <= sent.total, seen);
       assert.deepEqual(await everything(), before);
     });
   });
