@@ -32,16 +32,18 @@ export function Details({ sash, row, message, theme, onClose, onAction }: Detail
         <h2 class="text" title={title}>
           {visibleText(title)}
         </h2>
-        {message?.actions.map((id) => {
-          const action = actions.get(id);
-          if (!action) return null;
-          return (
-            <button key={id} type="button" class="text-button" onClick={() => onAction(id, message.row)}>
-              {action.icon && hasIcon(action.icon) ? <Icon name={action.icon} /> : null}
-              {action.label}
-            </button>
-          );
-        })}
+        <div class="details-actions">
+          {message?.actions.map((id) => {
+            const action = actions.get(id);
+            if (!action) return null;
+            return (
+              <button key={id} type="button" class="text-button" onClick={() => onAction(id, message.row)}>
+                {action.icon && hasIcon(action.icon) ? <Icon name={action.icon} /> : null}
+                {action.label}
+              </button>
+            );
+          })}
+        </div>
         <IconButton icon="close" label={words.close} onPress={onClose} />
       </div>
       <div class="scroller" ref={scroller}>

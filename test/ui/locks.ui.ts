@@ -66,11 +66,12 @@ describe("locks in the workbench", function () {
     await panel.says(/1f0c1f0c.*9d2e9d2e.*77ab77ab/s);
     await panel.says(/±/);
     await panel.says(/Sampled:/);
+    await workbench.view("Redis", { alone: true });
     await workbench.screenshot("locks-light");
   });
 
   it("counts down between two samples", async () => {
-    const cells = async () => (await panel.row("locks:orders:42").locator("td").nth(3).textContent()) ?? "";
+    const cells = async () => (await panel.row("locks:reports").locator("td").nth(3).textContent()) ?? "";
     const seen = new Set<string>();
     await eventually("three different times", cells, (said) => seen.add(said).size >= 3);
   });
@@ -118,7 +119,11 @@ describe("locks in the workbench", function () {
   });
 
   it("survives a reload of the window, with what was open", async () => {
-    await workbench.reload();
+    // VS Code itself keeps what the webview says before it reloads; a page that is torn away loses the last minute.
+    const loaded = workbench.page.waitForEvent("load");
+    await workbench.runCommand("Developer: Reload Window");
+    await loaded;
+    await workbench.ready();
     await panel.opened("locks:reports");
     await panel.has("locks:stock:7", "SPLIT");
   });
@@ -156,7 +161,7 @@ describe("locks in the workbench", function () {
     await panel.press("Subscribe to Events");
     await panel.says(/The servers report what happens to it/);
     await holders.renewAtShop("shop:lock:stocktaking");
-    await panel.says(/(?<!sampled\))extended/i);
+    await panel.says(/it was given a new time to live/);
     await panel.press("Unsubscribe from Events");
     await panel.says(/Sampled:/);
   });
