@@ -8,6 +8,7 @@ import { javaProblem } from "./programs";
 import { startRedis, stopRedis } from "./redis";
 import type { Servers } from "./shared";
 import { stopLiving } from "./shop/living";
+import { stopLivingLocks } from "./shop/living-locks";
 import { whileStarting } from "./starting";
 
 export const SYSTEMS = ["Redis", "Kafka", "HDFS"] as const;
@@ -138,7 +139,12 @@ async function stopKafkaAndLiving(dir: string): Promise<void> {
   await stopKafka(dir);
 }
 
-const STOP = { Redis: stopRedis, Kafka: stopKafkaAndLiving, HDFS: stopHdfs };
+async function stopRedisAndLiving(dir: string): Promise<void> {
+  await stopLivingLocks(dir);
+  await stopRedis(dir);
+}
+
+const STOP = { Redis: stopRedisAndLiving, Kafka: stopKafkaAndLiving, HDFS: stopHdfs };
 
 const folderOf = (dir: string, name: SystemName): string => join(resolve(dir), name.toLowerCase());
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Servers } from "./shared";
 import { ordersUntil } from "./shop/catalogue";
 import { type Living, startLiving } from "./shop/living";
+import { startLivingLocks } from "./shop/living-locks";
 import { fillHdfs } from "./shop/logs";
 import { fillKafka } from "./shop/orders";
 import { fillRedis } from "./shop/sessions";
@@ -25,19 +26,36 @@ export async function fillExamples(servers: Servers, progress: (line: string) =>
 }
 
 /**
- * Brings consumers of the shop to life, in the background. It is not worth failing for: without it, the groups that need
- * nobody are there all the same, and `progress` says what is wrong.
+ * Brings the shop to life, in the background: consumers, and workers that hold locks. It is not worth failing for: without
+ * them, what needs nobody is there all the same, and `progress` says what is wrong.
  */
 export async function liven(
-  { kafka }: Pick<Servers, "kafka">,
+  { kafka, redis }: Pick<Servers, "kafka" | "redis">,
+  progress: (line: string) => void,
+): Promise<Living> {
+  const [consumers, keepers] = await Promise.all([
+    begun("Kafka", "consumers", () => startLiving(kafka), progress),
+    begun("Redis", "holders of locks", () => startLivingLocks(redis), progress),
+  ]);
+  const started = [consumers, keepers].filter((living) => living?.started);
+  return {
+    started: started.length > 0,
+    stop: async () => void (await Promise.all(started.map((living) => living?.stop()))),
+  };
+}
+
+async function begun(
+  name: string,
+  who: string,
+  start: () => Promise<Living>,
   progress: (line: string) => void,
 ): Promise<Living | undefined> {
   try {
-    const living = await startLiving(kafka);
-    progress(`Kafka: consumers of the example shop ${living.started ? "are at work" : "are at work already"}`);
+    const living = await start();
+    progress(`${name}: ${who} of the example shop ${living.started ? "are at work" : "are at work already"}`);
     return living;
   } catch (error) {
-    progress(`Kafka: nobody works in the example shop: ${error instanceof Error ? error.message : error}`);
+    progress(`${name}: no ${who} work in the example shop: ${error instanceof Error ? error.message : error}`);
     return undefined;
   }
 }
