@@ -68,7 +68,8 @@ describe("the way to a real Redis", () => {
   });
 
   it("ends at a password that is missing or wrong, and never shows it", async () => {
-    for (const secrets of [{}, { password: "never-shown-either" }]) {
+    const wrong: readonly Record<string, string>[] = [{}, { password: "never-shown-either" }];
+    for (const secrets of wrong) {
       const steps = await examined(redis, { url: url() }, { secrets });
       const last = steps.at(-1);
       assert.equal(last?.id, "login");
