@@ -19,7 +19,7 @@ export function lockFrame(reader: Reader): FrameParts {
       column("lock", text("Lock"), undefined, { grow: 4, minWidth: 150 }),
       column("state", text("State"), text("The assessment of the lock. Open a row for the evidence."), {
         grow: 2,
-        minWidth: 132,
+        minWidth: 146,
       }),
       column("holder", text("Holder"), text("Who holds it, in the terms of its library."), { grow: 4, minWidth: 140 }),
       column("ttl", text("Time to Live"), text("Counts down between two samples."), { ...end, minWidth: 100 }),
