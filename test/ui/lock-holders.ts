@@ -70,6 +70,16 @@ export class LockHolders {
     await this.shopClient.pexpire(name, 2 * 60 * MINUTE);
   }
 
+  /** milliseconds */
+  leftAtShop(name: string): Promise<number> {
+    return this.shopClient.pttl(name);
+  }
+
+  /** The last master dies. */
+  async endMaster(): Promise<void> {
+    await this.masters.at(-1)?.end();
+  }
+
   async releaseAtShop(name: string): Promise<void> {
     await this.shopClient.del(name);
   }

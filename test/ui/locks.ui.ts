@@ -195,4 +195,29 @@ describe("locks in the workbench", function () {
     await workbench.screenshot("locks-released");
     assert.equal(await holders.atShop("shop:lock:checkout"), null);
   });
+
+  it("extends the lock that is open, from the palette", async () => {
+    await panel.open("shop:lock:stocktaking");
+    await workbench.runCommand("Cluster Observer: Extend Lock…");
+    await workbench.quickInput.asks("Extend shop:lock:stocktaking");
+    await workbench.quickInput.answer("10 s");
+    await workbench.quickInput.message("a lock is never shortened");
+    await workbench.quickInput.answer("5 h");
+    assert.match(
+      await workbench.dialog("Extend"),
+      /Extend shop:lock:stocktaking to 5 h from now in the profile shop\?/,
+    );
+    await workbench.quickInput.answer("shop");
+    await panel.says(/extended/);
+    assert.ok((await holders.leftAtShop("shop:lock:stocktaking")) > 4 * 3_600_000);
+  });
+
+  it("goes on with a master that is away, and says so", async () => {
+    await holders.endMaster();
+    await show("quorum");
+    await panel.has("locks:reports", "FRAGILE");
+    await panel.open("locks:reports");
+    await panel.says(/unreachable/);
+    await panel.says(/4 of 5/);
+  });
 });

@@ -20,7 +20,7 @@ export function masterTable(lock: LockStatus, { masters, takenAt }: LockSnapshot
     columns: [
       { id: "master", label: said(text("Master")), grow: 3, minWidth: 125, sortable: true },
       { id: "holder", label: said(text("Holder")), grow: 4, minWidth: 110, sortable: true },
-      { id: "ttl", label: said(text("Time to Live")), align: "end", minWidth: 90, sortable: true },
+      { id: "ttl", label: said(text("TTL")), align: "end", minWidth: 90, sortable: true },
       {
         id: "clock",
         label: said(text("Clock")),
