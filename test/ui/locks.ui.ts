@@ -67,6 +67,8 @@ describe("locks in the workbench", function () {
     await panel.says(/±/);
     await panel.says(/Sampled:/);
     await workbench.view("Redis", { alone: true });
+    await workbench.page.waitForTimeout(1_000);
+    await panel.has("locks:leader", "HANDED OVER");
     await workbench.screenshot("locks-light");
   });
 
