@@ -60,7 +60,9 @@ describe("profiles in the workbench", function () {
     await workbench.screenshot("wizard-light");
     await quickInput.answer("hadoop");
     await quickInput.pick("Test Connection");
-    await workbench.notification("answers");
+    await quickInput.asks("Test Connection: staging › hdfs");
+    await quickInput.pick("Done");
+    await quickInput.asks("Add Profile: HDFS");
     await quickInput.pick("Done");
     await quickInput.pick("Save");
     const view = await workbench.view("Profiles");
