@@ -1,7 +1,7 @@
 import { shown } from "../../../core/bytes";
 import { type Reader, render } from "../../../core/render";
 import { count, duration, type Text, text, time, verbatim } from "../../../core/text";
-import type { Holder, HolderPart, LockStatus } from "../../../locks/snapshot";
+import type { Holder, HolderPart, LockSnapshot, LockStatus } from "../../../locks/snapshot";
 import type { Cell, Row, Section } from "../../../panel/protocol";
 import { NONE } from "./lock-figures";
 
@@ -94,7 +94,7 @@ export function clientTable(holders: readonly Holder[], reader: Reader): Section
 }
 
 /** Those who wait, in their order and with their deadlines, where the library leaves them. */
-export function queueSection({ waiters }: LockStatus, reader: Reader): Section {
+export function queueSection({ waiters, masters }: LockStatus, snapshot: LockSnapshot, reader: Reader): Section {
   const said = (sentence: Text): string => render(sentence, reader);
   const title = said(text("Waiters"));
   const line = (sentence: Text): Section => ({
@@ -110,6 +110,9 @@ export function queueSection({ waiters }: LockStatus, reader: Reader): Section {
     const { count: number, exact } = waiters;
     return line(exact ? text("Waiting: {0}", count(number)) : text("Waiting: at least {0}", count(number)));
   }
+  // Deadlines are by the server's clock.
+  const [first] = masters;
+  const ahead = snapshot.masters.find(({ id }) => id === first?.master)?.clock?.offset ?? 0;
   return {
     kind: "table",
     id: "queue",
@@ -117,14 +120,17 @@ export function queueSection({ waiters }: LockStatus, reader: Reader): Section {
     columns: [
       { id: "place", label: said(text("Place")), align: "end", minWidth: 60, sortable: true },
       { id: "waiter", label: said(text("Waiter")), grow: 4, minWidth: 140, sortable: true },
-      { id: "deadline", label: said(text("Passed Over At")), align: "end", grow: 2, minWidth: 120, sortable: true },
+      { id: "deadline", label: said(text("Passed Over In")), align: "end", minWidth: 110, sortable: true },
     ],
     rows: waiters.order.map(({ id, deadline }, index) => ({
       id: `${index} ${id}`,
       cells: {
         place: { text: said(count(index + 1)), sort: index },
         waiter: shown(id),
-        deadline: deadline === undefined ? muted(said(NONE)) : { text: said(time(deadline)), sort: deadline },
+        deadline:
+          deadline === undefined
+            ? muted(said(NONE))
+            : { kind: "countdown", to: Math.round(deadline - ahead), title: said(time(deadline)), sort: deadline },
       },
     })),
     empty: said(text("Nobody is waiting.")),

@@ -29,7 +29,7 @@ export function lockDetails(snapshot: LockSnapshot, lock: LockStatus, reader: Re
       masterTable(lock, snapshot, reader),
       factsSection(lock, snapshot, reader),
       timelineSection(lock, reader, beside.listening),
-      queueSection(lock, reader),
+      queueSection(lock, snapshot, reader),
       ...holderTable(holders, reader),
       ...clientTable(holders, reader),
       evidenceSection(lock, reader),
@@ -82,9 +82,16 @@ function factsSection(lock: LockStatus, snapshot: LockSnapshot, reader: Reader):
 /** Between the masters of a lock, as far as their clocks are known. */
 function clockDifference({ masters: own, quorum }: LockStatus, { masters }: LockSnapshot): Text | undefined {
   const names = new Set(own.map(({ master }) => master));
-  const offsets = masters.flatMap(({ id, clock }) => (clock && names.has(id) ? clock.offset : []));
-  if (!quorum || offsets.length < 2) return undefined;
-  return text("up to {0}", duration(Math.max(...offsets) - Math.min(...offsets)));
+  const clocks = masters
+    .flatMap(({ id, clock }) => (clock && names.has(id) ? [clock] : []))
+    .sort((one, other) => one.offset - other.offset);
+  const [first, last] = [clocks[0], clocks.at(-1)];
+  if (!quorum || !first || !last || first === last) return undefined;
+  return text(
+    "{0} ± {1} ms",
+    count(Math.round(last.offset - first.offset)),
+    count(Math.ceil(first.error + last.error)),
+  );
 }
 
 const CONFIDENCE: Readonly<Record<LockStatus["confidence"], Text>> = {

@@ -4,7 +4,7 @@ import { verbatim } from "../../../../src/core/text";
 import { type Beside, lockDetails } from "../../../../src/editor/panels/locks/lock-details";
 import type { LockStatus } from "../../../../src/locks/snapshot";
 import type { Section } from "../../../../src/panel/protocol";
-import { held, holder, snapshot, split, TAKEN_AT } from "./snapshot";
+import { at, held, holder, snapshot, split, TAKEN_AT } from "./snapshot";
 
 const reader = { ...english(), timeZone: "UTC" };
 const details = (lock: LockStatus, beside: Partial<Beside> = {}) =>
@@ -38,6 +38,8 @@ describe("the details of a lock", () => {
     assert.deepEqual(rows[0]?.cells.ttl, { kind: "countdown", to: TAKEN_AT + 5_000, sort: 5_000 });
     assert.deepEqual(rows[2]?.cells.problem, { text: "It is away.", tone: "warning" });
     assert.ok(columns.some(({ id }) => id === "problem"));
+    const { facts } = section(details(split("a")), "facts", "facts");
+    assert.deepEqual(facts.find(({ label }) => label === "Clock difference")?.value, "2,400 ± 4 ms");
   });
 
   it("mark what comes from comparing samples, and what a server told", () => {
@@ -57,7 +59,12 @@ describe("the details of a lock", () => {
 
   it("show the queue in its order with deadlines, and say where nobody can know it", () => {
     const order = [{ id: "first", deadline: TAKEN_AT }, { id: "second" }];
-    const queue = section(details(held("a", "x", 1, { waiters: { count: 2, exact: true, order } })), "queue", "table");
+    const masters = [at("m2:6379", "x")];
+    const queue = section(
+      details(held("a", "x", 1, { masters, waiters: { count: 2, exact: true, order } })),
+      "queue",
+      "table",
+    );
     assert.deepEqual(
       queue.rows.map(({ cells: { place, waiter } }) => [
         typeof place === "object" && "text" in place && place.text,
@@ -68,6 +75,9 @@ describe("the details of a lock", () => {
         ["2", "second"],
       ],
     );
+    const [first] = queue.rows;
+    assert.ok(typeof first?.cells.deadline === "object" && first.cells.deadline.kind === "countdown");
+    assert.equal(first.cells.deadline.to, TAKEN_AT + 2_400, "by our clock: the server's is behind");
     const { lines } = section(details(held("a", "x", 1)), "queue", "sentences");
     assert.match(lines[0]?.text ?? "", /^Unknown/);
   });
