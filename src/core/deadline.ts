@@ -39,7 +39,8 @@ export async function withDeadline<T>(
 export function timedOut(what: Text, ms: number): Failure {
   return new Failure({
     code: "timeout",
-    what: text("{0} did not answer within {1}.", what, duration(ms)),
+    // Whole seconds are cut off where a duration is written: of 1.9 s, 1 s would be left.
+    what: text("{0} did not answer within {1}.", what, duration(ms < 1_000 ? ms : Math.ceil(ms / 1_000) * 1_000)),
     fix: text(
       "Check that it is running and reachable from here; the setting clusterObserver.timeout allows more time.",
     ),

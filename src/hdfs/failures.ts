@@ -20,7 +20,7 @@ export function networkFailure(cause: unknown, server: ServerName): Failure {
   const why = verbatim(cause instanceof Error ? shown(cause.message) || named : shown(String(cause)));
   const kind = kindOf(named, cause);
   if (server.role === "DataNode") return dataNodeFailure(host, kind, why, cause);
-  return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind), cause });
+  return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind, named), cause });
 }
 
 function kindOf(code: string, cause: unknown): FailureCode {
@@ -54,7 +54,7 @@ function nameNodeSentence(kind: FailureCode, host: string): Text {
   }
 }
 
-function nameNodeFix(kind: FailureCode): Text | undefined {
+function nameNodeFix(kind: FailureCode, code: string): Text | undefined {
   switch (kind) {
     case "refused":
       return text(
@@ -63,9 +63,16 @@ function nameNodeFix(kind: FailureCode): Text | undefined {
     case "unresolvable":
       return text("Correct the host in “url”, or make its name known on this machine.");
     case "tls":
+      if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+        return text(
+          "Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.",
+        );
+      }
       return text("If the authority that signed its certificate is your own, name its PEM file in “ca”.");
     case "protocol":
       return text("Check the port in “url”, and whether it begins with http:// or https://.");
+    case "closed":
+      return text("Refresh to connect again; if it happens again, look into the server's log.");
     default:
       return undefined;
   }

@@ -131,9 +131,11 @@ function tlsFailure(name: Text, why: Verbatim, cause: unknown): Failure {
     code: "tls",
     what: text("No secure connection to {0} could be made.", name),
     why,
-    fix: plain
-      ? text("If this port does not speak TLS, remove {0}; if it asks for a certificate, name yours.", '"ssl": true')
-      : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
+    fix: /expired|not yet valid/i.test(why.verbatim)
+      ? text("Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.")
+      : plain
+        ? text("If this port does not speak TLS, remove {0}; if it asks for a certificate, name yours.", '"ssl": true')
+        : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
     cause,
   });
 }

@@ -31,6 +31,9 @@ import { kafka } from "./system";
 import { securityOf } from "./transport/security";
 import type { View } from "./view";
 
+/** The part of the deadline after which a call ends by itself: so its failure, which names the server, comes first. */
+const SOONER = 0.95;
+
 export async function openSession(
   connection: Connection,
   context: SessionContext,
@@ -120,7 +123,7 @@ class KafkaSession implements Session {
     const { connection, context } = this.view;
     const name = text("Kafka at {0}", kafka.endpoint(connection.values));
     try {
-      return await withDeadline(name, context.timeout(), signal, async (inner) => {
+      return await withDeadline(name, context.timeout() * SOONER, signal, async (inner) => {
         // Each broker that is asked listens to it, and a cluster may have many.
         setMaxListeners(0, inner);
         return call(inner);

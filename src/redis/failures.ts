@@ -143,15 +143,19 @@ function isTls(code: string, words: string): boolean {
   );
 }
 
+const outdated = (words: string): boolean => /expired|not yet valid/i.test(words);
+
 function tlsFailure(why: Text, words: string, server: Message): Failure {
   const plain = /wrong version number|packet length too long|before secure TLS connection/i.test(words);
   return new Failure({
     code: "tls",
     what: text("No secure connection to {0} could be made.", server),
     why,
-    fix: plain
-      ? text("If the server does not speak TLS, the URL begins with {0}.", "redis://")
-      : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
+    fix: outdated(words)
+      ? text("Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.")
+      : plain
+        ? text("If the server does not speak TLS, the URL begins with {0}.", "redis://")
+        : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
   });
 }
 

@@ -11,7 +11,10 @@ import { filesEnding } from "./files";
 import { buildHostSuites } from "./host-suites";
 
 const STAGES = ["check", "unit", "servers", "host", "ui"] as const;
-type Stage = (typeof STAGES)[number];
+/** run only where they are named */
+const MORE_STAGES = ["faults"] as const;
+const ALL_STAGES = [...STAGES, ...MORE_STAGES] as const;
+type Stage = (typeof ALL_STAGES)[number];
 
 const NODE = process.execPath;
 const bin = (name: string): string => join("node_modules", ...name.split("/"));
@@ -97,14 +100,16 @@ async function runStage(stage: Stage, cluster: SharedCluster): Promise<Counts> {
       return mocha(".servers.ts", await cluster.env());
     case "host":
       return host(await cluster.env());
+    case "faults":
+      return mocha(".faults.ts");
     case "ui":
       return mocha(".ui.ts", await cluster.env());
   }
 }
 
 async function main(names: readonly string[]): Promise<number> {
-  const unknown = names.filter((name) => !STAGES.some((stage) => stage === name));
-  if (unknown.length) throw new Error(`Unknown stage ${unknown.join(", ")}: there are ${STAGES.join(", ")}.`);
+  const unknown = names.filter((name) => !ALL_STAGES.some((stage) => stage === name));
+  if (unknown.length) throw new Error(`Unknown stage ${unknown.join(", ")}: there are ${ALL_STAGES.join(", ")}.`);
   const cluster = new SharedCluster();
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -117,7 +122,7 @@ async function main(names: readonly string[]): Promise<number> {
   let all = NONE;
   try {
     await single("build", NODE, "scripts/build.mjs");
-    for (const stage of STAGES.filter((stage) => names.length === 0 || names.includes(stage))) {
+    for (const stage of names.length === 0 ? STAGES : ALL_STAGES.filter((stage) => names.includes(stage))) {
       console.log(`\n=== ${stage}`);
       const begin = Date.now();
       const counts = await runStage(stage, cluster);
