@@ -25,7 +25,7 @@ const LARGE_GROUPS: Scene = {
 /** 2,000 groups with 20 partitions each, of 40,000 */
 const MANY_GROUPS: Scene = {
   shape: { brokers: 3, topics: 2_000, partitions: 20, groups: 2_000, topicsPerGroup: 1 },
-  rounds: { counted: 7, warmUp: 5, tool: 1 },
+  rounds: { counted: 5, warmUp: 3, tool: 1 },
 };
 const TOOL_AIM = 1 / 30;
 /** milliseconds of script for a refresh of the panel */
