@@ -19,6 +19,8 @@ describe("npm run bench", function () {
 
   it("says what there is when it is asked for something else", async () => {
     const run = promisify(execFile)(process.execPath, ["scripts/bench.mjs", "mongo"]);
-    await assert.rejects(run, (error: { stderr: string }) => /redis\|hdfs\|kafka\|lag\|locks\|start/.test(error.stderr));
+    await assert.rejects(run, (error: { stderr: string }) =>
+      /redis\|hdfs\|kafka\|lag\|locks\|start/.test(error.stderr),
+    );
   });
 });

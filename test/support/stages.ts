@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Cluster, startCluster } from "../servers/cluster";
 import { fillExamples } from "../servers/examples";
 import { SERVERS_VARIABLE } from "../servers/shared";
+import { audit } from "./audit";
 import { add, COUNTS_VARIABLE, type Counts, countsFile, NONE, readCounts } from "./counts";
 import { filesEnding } from "./files";
 import { buildHostSuites } from "./host-suites";
@@ -66,7 +67,7 @@ async function check(): Promise<Counts> {
   const types = await single("types", NODE, tsc, "--noEmit");
   const panel = await single("types of the panel", NODE, tsc, "--noEmit", "-p", "src/panel");
   const lint = await single("lint", NODE, bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", ".");
-  return add(add(types, panel), lint);
+  return [types, panel, lint, await audit()].reduce(add);
 }
 
 /** Starts the cluster when the first stage wants it; all stages share it. */
