@@ -7,7 +7,7 @@ import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatter
 import type { Values } from "../../src/core/contract";
 import { kafkaTool, startKafka, stopKafka } from "../servers/kafka";
 import { freePort } from "../servers/process";
-import { at, document, NEVER, opened, rows, withSession } from "./opened";
+import { at, document, NEVER, opened, rows, say, withSession } from "./opened";
 import { Tools } from "./tools";
 
 const PASSWORD = "pass, word=1";
@@ -61,6 +61,9 @@ describe("a secured cluster", () => {
     }
     await allow("allowed", AclOperationTypes.READ);
     await allow("described", AclOperationTypes.DESCRIBE);
+    await commit("mine", "allowed", "described", "hidden");
+    await commit("theirs", "allowed");
+    await allow("mine", AclOperationTypes.DESCRIBE, AclResourceTypes.GROUP);
   });
 
   after(async function () {
@@ -69,12 +72,25 @@ describe("a secured cluster", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  async function allow(topic: string, operation: AclOperationTypes): Promise<void> {
+  async function commit(groupId: string, ...topics: readonly string[]): Promise<void> {
     const admin = tools.client.admin();
     await admin.connect();
-    const [resourceType, resourcePatternType] = [AclResourceTypes.TOPIC, ResourcePatternTypes.LITERAL];
+    for (const topic of topics) {
+      await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: "0" }] });
+    }
+    await admin.disconnect();
+  }
+
+  async function allow(
+    resourceName: string,
+    operation: AclOperationTypes,
+    resourceType = AclResourceTypes.TOPIC,
+  ): Promise<void> {
+    const admin = tools.client.admin();
+    await admin.connect();
+    const resourcePatternType = ResourcePatternTypes.LITERAL;
     const [permissionType, host] = [AclPermissionTypes.ALLOW, "*"];
-    const acl = { resourceName: topic, principal: "User:alice", operation, resourceType, resourcePatternType };
+    const acl = { resourceName, principal: "User:alice", operation, resourceType, resourcePatternType };
     await admin.createAcls({ acl: [{ ...acl, permissionType, host }] });
     await admin.disconnect();
   }
@@ -131,10 +147,25 @@ describe("a secured cluster", () => {
       const denied = { code: "denied", message: /TOPIC_AUTHORIZATION_FAILED/ };
       await assert.rejects(session.children(at("topics", "described", "0"), { limit: 1 }, NEVER), denied);
       await assert.rejects(session.children(at("topics", "hidden"), { limit: 1 }, NEVER), denied);
-      assert.deepEqual((await session.children(at("groups"), { limit: 10 }, NEVER)).nodes, []);
+      assert.deepEqual(Object.keys(rows(await session.children(at("groups"), { limit: 10 }, NEVER))), ["mine"]);
       assert.equal(Object.keys(rows(await session.children(at("brokers"), { limit: 10 }, NEVER))).length, 1);
       assert.match((await document(session, "topics", "allowed")).text, /does not allow this to your user/);
       assert.ok((await session.check(NEVER)).length >= 3);
+    });
+  });
+
+  it("tells the lag of what the user may describe, that there may be more, and what is denied: never 0", async () => {
+    await withSession(login("plain"), { secrets: { password: PASSWORD } }, async ({ lag }) => {
+      assert.ok(lag);
+      const { groups, missing } = await lag.sample({ describe: "all" }, NEVER);
+      const lags = groups.map(({ id, partitions }) => [id, ...partitions.map((row) => `${row.topic}: ${row.lag}`)]);
+      assert.deepEqual(lags, [["mine", "allowed: 1", "described: 1"]]);
+      assert.match(missing.map(({ what }) => say(what)).join(), /may not describe/);
+      const named = await lag.sample({ groups: ["theirs"], describe: new Set(["theirs"]) }, NEVER);
+      assert.deepEqual(
+        named.groups.map(({ id, partitions, problem }) => [id, partitions, problem?.kind]),
+        [["theirs", [], "denied"]],
+      );
     });
   });
 });
