@@ -38,7 +38,6 @@ export function TableSection({ section, scroller, onAction }: TableSectionProps)
   const tools = (
     <>
       <span class="muted">{figure(parts, locale)}</span>
-      <Legend shapes={shapes} />
       {many || filter ? (
         <input
           type="text"
@@ -67,6 +66,7 @@ export function TableSection({ section, scroller, onAction }: TableSectionProps)
         onAction={onAction}
       />
       {lines.length === 0 ? <p class="empty">{rows.length ? words.noMatch : empty}</p> : null}
+      <Legend shapes={shapes} />
     </Folding>
   );
 }

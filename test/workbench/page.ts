@@ -26,9 +26,12 @@ export class WorkbenchPage {
     await this.page.locator(`.activitybar ${this.icon}`).waitFor();
   }
 
-  /** As a person does with F5. Returns when the workbench is there again. */
+  /** Returns when the workbench is there again. */
   async reload(): Promise<void> {
-    await this.page.reload({ waitUntil: "commit" });
+    // By the command, as a person does it: so the workbench writes down what it is to restore before it goes.
+    await this.page.evaluate("globalThis.beforeReload = true");
+    await this.runCommand("Developer: Reload Window");
+    await this.page.waitForFunction("!globalThis.beforeReload");
     await this.ready();
   }
 
