@@ -1,5 +1,6 @@
 import type { Address } from "./address";
 import type { Door } from "./doctor/door";
+import type { Edit, EditSource } from "./edit";
 import type { LagSource } from "./lag-source";
 import type { LockSource } from "./lock-source";
 import type { SentLog } from "./sent";
@@ -26,6 +27,8 @@ export interface System {
   doors?(values: Values): readonly Door[];
   /** what its sessions have beside the tree, so that a menu knows it before one is open */
   readonly offers?: readonly ("lag" | "locks")[];
+  /** what can be done with its nodes beside looking */
+  readonly edits?: readonly Edit[];
   /** The names under which a developer knows things, for the "Go to…" commands and the box behind them. */
   readonly goTo: readonly GoTo[];
   /** Connects. Rejects with a `Failure` that names the cause; leaves no socket behind when it does. */
@@ -113,6 +116,8 @@ export interface Session {
   readonly lag?: LagSource;
   /** who holds what, where the system has locks */
   readonly locks?: LockSource;
+  /** what can be done beside looking; refuses all but reading where the profile observes */
+  readonly edits?: EditSource;
   close(): Promise<void>;
 }
 
@@ -202,4 +207,6 @@ export interface Preview {
   readonly language?: string;
   /** milliseconds since 1970 */
   readonly modified?: number;
+  /** true: the whole of it is here, and `edits.write` takes it back */
+  readonly writable?: boolean;
 }

@@ -18,6 +18,7 @@ export type FailureCode =
   | "unsupported"
   | "invalid"
   | "forbidden"
+  | "changed"
   | "cancelled"
   | "unknown";
 

@@ -3,7 +3,7 @@ import type { Text } from "../core/text";
 import { text, verbatim } from "../core/text";
 import { words } from "./reader";
 
-export interface Edit {
+export interface Confirmation {
   readonly profile: { readonly name: string; readonly production: boolean };
   /** what is asked: one sentence that names the profile and the thing */
   readonly question: Text;
@@ -14,7 +14,7 @@ export interface Edit {
 }
 
 /** Asks before a server is changed. In a profile marked as production, its name must be typed as well. */
-export async function confirmEdit({ profile, question, detail, button }: Edit): Promise<boolean> {
+export async function confirmEdit({ profile, question, detail, button }: Confirmation): Promise<boolean> {
   const mark = profile.production ? [text("This profile is marked as production.")] : [];
   const options = { modal: true, detail: [...detail, ...mark].map(words).join("\n") };
   if ((await window.showWarningMessage(words(question), options, button)) !== button) return false;

@@ -64,8 +64,11 @@ describe("the trees in the workbench", function () {
     const partition = rows.find((row) => row.level === 4);
     assert.ok(partition);
     await view.expand("local", "Topics", "test_topic", partition.label);
-    const record = (await view.rows()).find((row) => row.level === 5);
-    assert.match(record?.description ?? "", /hello world/);
+    const record = await eventually(
+      "the record",
+      async () => (await view.rows()).find((row) => row.level === 5),
+      (row) => /hello world/.test(row?.description ?? ""),
+    );
     await workbench.openDocument(view, ["local", "Topics", "test_topic", partition.label, record?.label ?? ""], "0");
     assert.match(await workbench.editorText('"value"'), /"value": "hello world"/);
     await view.expand("local", "Consumer Groups");

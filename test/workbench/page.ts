@@ -1,10 +1,13 @@
 import { join } from "node:path";
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import { errors, type FrameLocator, type Locator, type Page } from "playwright-core";
 import { eventually } from "./eventually";
 import { REPOSITORY } from "./install";
 import { restPointer } from "./pointer";
 import { QuickInput } from "./quick-input";
 import { TreeView } from "./tree-view";
+
+/** Milliseconds that the palette may take before it is opened anew. */
+const ATTEMPT = 10_000;
 
 /** The workbench in a page, used as a person would: by what is seen. Everything waits as long as it must. */
 export class WorkbenchPage {
@@ -79,9 +82,19 @@ export class WorkbenchPage {
 
   /** Runs a command by the palette; the title is what the palette shows: "Cluster Observer: Add Profile". */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.asks();
-    await this.quickInput.pick(title, `>${title}`);
+    const palette = async () => {
+      await this.page.keyboard.press("F1");
+      // A box that opens while something else takes the focus closes again: then it is asked for once more.
+      try {
+        await this.quickInput.type(`>${title}`, ATTEMPT);
+        await this.quickInput.pick(title, undefined, ATTEMPT);
+        return true;
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return false;
+        throw error;
+      }
+    };
+    await eventually(`the command ${title}`, palette, (ran) => ran);
   }
 
   /** Clicks a row and waits for the editor it opens. @param title of its tab; the row's label, when absent */

@@ -49,8 +49,8 @@ export class QuickInput {
   }
 
   /** Replaces the text in the box. */
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
+  async type(text: string, timeout?: number): Promise<void> {
+    await this.input.fill(text, { timeout });
   }
 
   async accept(): Promise<void> {
@@ -64,10 +64,10 @@ export class QuickInput {
   }
 
   /** Chooses the entry with exactly this label; what is typed narrows a long list first. */
-  async pick(label: string, typed?: string): Promise<void> {
-    if (typed !== undefined) await this.type(typed);
+  async pick(label: string, typed?: string, timeout?: number): Promise<void> {
+    if (typed !== undefined) await this.type(typed, timeout);
     const name = this.page.locator(".label-name").getByText(label, { exact: true });
-    await this.entries.filter({ has: name }).first().click();
+    await this.entries.filter({ has: name }).first().click({ timeout });
   }
 
   /** Presses a button in the title of the box: "Back" leads to the question before. Its label may name a key, too. */
