@@ -1,9 +1,10 @@
+import { cancelled } from "../../core/deadline";
 import { Failure, type FailureCode, isFailure } from "../../core/failure";
 import { type Text, text, verbatim } from "../../core/text";
 import { type Path, showPath } from "../path";
 import { type RemoteException, remoteException } from "../remote";
 
-/** A failure of a request that changes something, in words that fit it. `done` is false where nothing was changed. */
+/** A failure of a request that changes something, in words that fit it. */
 export function changeFailure(error: unknown, path: Path): Failure {
   const failure = isFailure(error) ? error : unexpected(error, path);
   const remote = remoteException(failure);
@@ -120,6 +121,7 @@ export function diskFailure(error: unknown, path: string): Failure {
 }
 
 function unexpected(error: unknown, path: Path): Failure {
+  if (error instanceof Error && error.name === "AbortError") return cancelled(verbatim(showPath(path)));
   const why = verbatim(error instanceof Error ? error.message : String(error));
   return new Failure({ code: "unknown", what: text("{0} could not be changed.", showPath(path)), why, cause: error });
 }
