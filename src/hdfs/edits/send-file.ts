@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure, hasCode, isFailure } from "../../core/failure";
+import { Failure, isFailure } from "../../core/failure";
 import { count, text, verbatim } from "../../core/text";
 import { bodyOf } from "../body";
 import { startCall, startTransfer } from "../call";
