@@ -32,9 +32,9 @@ export async function rename(acting: Acting, from: Path, to: Path, replace = fal
   try {
     if (!(await change(acting, "PUT", "RENAME", from, params))) throw refused(from);
   } catch (error) {
-    // The exceptions of a rename that name the one path or the other.
-    if (hasCode(error, "changed")) throw alreadyThere(to);
-    throw error;
+    // HDFS has several exceptions for this, by what stands there.
+    const inTheWay = hasCode(error, "changed") || (hasCode(error, "unknown") && (await statusAt(acting, to)));
+    throw inTheWay && !replace ? alreadyThere(to) : error;
   }
 }
 

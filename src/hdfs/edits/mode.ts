@@ -19,17 +19,17 @@ export function parseMode(typed: string): ModeChange | Text {
   const clauses = said.split(",").map(parseClause);
   const all = clauses.filter((clause) => clause !== undefined);
   if (all.length < clauses.length) return text("is neither octal ({0}) nor symbolic ({1})", "755", "u+x,go-w");
-  return (mode, directory) => all.reduce((now, clause) => clause(now, directory), mode);
+  return (mode, directory) => all.reduce((now, clause) => clause(now, directory || (mode & 0o111) !== 0), mode);
 }
 
 export const isModeChange = (parsed: ModeChange | Text): parsed is ModeChange => typeof parsed === "function";
 
-function parseClause(clause: string): ModeChange | undefined {
+/** `executable` decides on `X`: a directory, or a file that somebody could execute before. */
+function parseClause(clause: string): ((mode: number, executable: boolean) => number) | undefined {
   const [, who = "", operator = "", what = ""] = /^([ugoa]*)([-+=])([rwxXt]*)$/.exec(clause.trim()) ?? [];
   if (!operator || (what === "" && operator !== "=")) return undefined;
   const classes = [...(who || "a")].reduce((bits, letter) => bits | (WHO[letter] ?? 0), 0);
-  return (mode, directory) => {
-    const executable = directory || (mode & 0o111) !== 0;
+  return (mode, executable) => {
     let bits = [...what].reduce((all, letter) => all | (WHAT[letter] ?? 0), 0);
     if (what.includes("X") && executable) bits |= 0o111;
     bits = (bits & classes) | (what.includes("t") ? STICKY : 0);

@@ -22,7 +22,8 @@ export async function targetsOf(acting: Acting, addresses: readonly Address[]): 
     const path = pathOf(address);
     const status = path && (await statusAt(acting, path));
     if (!status) throw missing(address);
-    found.set(keyOf(path), { address: { ...address, part: undefined }, path, status });
+    const { profile, connection } = address;
+    found.set(keyOf(path), { address: { profile, connection, path: address.path }, path, status });
   }
   return [...found.values()].filter(({ path }) => !path.some((_, depth) => found.has(keyOf(path.slice(0, depth)))));
 }
@@ -57,7 +58,10 @@ export const isSame = (now: FileStatus, before: FileStatus): boolean =>
   now.length === before.length &&
   (now.type === "directory" || now.modified === before.modified);
 
-export const parentAddress = ({ address }: Target): Address => parentOf(address) ?? address;
+export function parentAddress({ address }: Target): Address {
+  const { profile, connection, path } = parentOf(address) ?? address;
+  return { profile, connection, path };
+}
 
 function missing(address: Address): Failure {
   const name = verbatim(shown(`/${address.path.join("/")}`));

@@ -6,7 +6,17 @@ import { clipBytes, localPartName, partName } from "../../../src/hdfs/edits/part
 
 describe("the name of a download", () => {
   it("stays as it is where that is safe", () => {
-    for (const name of ["a.txt", "数据 100%+#.csv", "\u00e9", "e\u0301", ".hidden", "_SUCCESS", "-rf", "CONfig", "a..b"])
+    for (const name of [
+      "a.txt",
+      "数据 100%+#.csv",
+      "\u00e9",
+      "e\u0301",
+      ".hidden",
+      "_SUCCESS",
+      "-rf",
+      "CONfig",
+      "a..b",
+    ])
       assert.equal(localName(name, "linux"), name);
   });
 
