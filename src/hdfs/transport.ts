@@ -48,7 +48,11 @@ export class Transport {
     this.permit(request.method, request.operation);
     const named = operationIn(request.target);
     if (named !== undefined) this.permit(request.method, named);
-    const server: ServerName = { host: hostPort(request.origin), role: request.role };
+    const server: ServerName = {
+      host: hostPort(request.origin),
+      role: request.role,
+      writes: request.body !== undefined,
+    };
     const begin = performance.now();
     let outcome = "failed";
     try {

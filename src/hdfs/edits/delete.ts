@@ -4,7 +4,7 @@ import { type Path, showPath } from "../path";
 import { contentOf, remove } from "./changes";
 import type { HdfsEdit } from "./draft";
 import type { Acting } from "./editing";
-import { changeFailure } from "./problems";
+import { asFailure } from "./problems";
 import { Tally } from "./tally";
 import { assertSame, parentAddress, type Target, targetsOf } from "./targets";
 import { moveToTrash, placeInTrash, type Trash, trashOf } from "./trash";
@@ -65,7 +65,7 @@ export const deletion: HdfsEdit = {
             await assertSame(now, target);
             await deleteOne(now, target, places.get(target));
           },
-          (error, { path }) => changeFailure(error, path),
+          (error, { path }) => asFailure(error, path),
           (rest) => text("{0} of {1} were not deleted.", count(rest.length), count(targets.length)),
         );
         tally.change(...targets.map(parentAddress));

@@ -4,7 +4,7 @@ import { count, text } from "../../core/text";
 import { encodePath, joinPath, type Path, showPath } from "../path";
 import { alreadyThere, rename, statusAt } from "./changes";
 import type { HdfsEdit } from "./draft";
-import { changeFailure } from "./problems";
+import { asFailure } from "./problems";
 import { Tally } from "./tally";
 import {
   assertSame,
@@ -71,7 +71,7 @@ export const moving: HdfsEdit = {
             await assertSame(now, target);
             await rename(now, target.path, to);
           },
-          (error, { target }) => changeFailure(error, target.path),
+          (error, { target }) => asFailure(error, target.path),
           (rest) => text("{0} of {1} were not moved.", count(rest.length), count(moves.length)),
         );
         const first = moves[0]?.target.address;

@@ -6,15 +6,22 @@ import { type RemoteException, remoteException } from "../remote";
 
 /** A failure of a request that changes something, in words that fit it. */
 export function changeFailure(error: unknown, path: Path): Failure {
-  const failure = isFailure(error) ? error : unexpected(error, path);
-  const remote = remoteException(failure);
-  const meaning = remote && meaningOf(remote, showPath(path));
-  if (meaning) return new Failure({ ...meaning, why: failure.why, cause: failure.cause });
+  const failure = inWordsOfChange(error, path);
   if (!UNCERTAIN.includes(failure.code)) return failure;
   const { code, what, why } = failure;
   const fix = text("Refresh to see whether {0} was changed: the answer did not come.", showPath(path));
   return new Failure({ code, what, why, fix, cause: failure });
 }
+
+/** What HDFS has thrown, in words that fit a change of `path`; every other failure as it is. */
+export function inWordsOfChange(error: unknown, path: Path): Failure {
+  const failure = asFailure(error, path);
+  const remote = remoteException(failure);
+  const meaning = remote && meaningOf(remote, showPath(path));
+  return meaning ? new Failure({ ...meaning, why: failure.why, cause: failure.cause }) : failure;
+}
+
+export const asFailure = (error: unknown, path: Path): Failure => (isFailure(error) ? error : unexpected(error, path));
 
 /** The request may have been done though its answer did not come. */
 const UNCERTAIN: readonly FailureCode[] = ["timeout", "closed", "cancelled"];

@@ -14,7 +14,7 @@ import { readAll } from "../transport";
 import { remove, statusAt } from "./changes";
 import type { Acting } from "./editing";
 import { FileSum, isComparable, type SumKind } from "./file-sum";
-import { changeFailure, diskFailure } from "./problems";
+import { diskFailure, inWordsOfChange } from "./problems";
 import { remoteSum } from "./remote-sum";
 import { withdraw } from "./withdraw";
 
@@ -25,6 +25,8 @@ const SETTLING = 1_000;
 
 export interface Sending {
   readonly source: string;
+  /** the path that it will have */
+  readonly to: Path;
   /** where its bytes go, a name that nothing has yet */
   readonly part: Path;
   /** how the checksums of new files are made, where that is known */
@@ -49,7 +51,7 @@ export async function sendFile(acting: Acting, sending: Sending): Promise<Arrive
     const size = await sendAll(acting, sending);
     return await compare(acting, sending, size);
   } catch (error) {
-    throw await withdraw(acting, sending.part, changeFailure(error, sending.part));
+    throw await withdraw(acting, sending.part, inWordsOfChange(error, sending.to));
   }
 }
 

@@ -5,7 +5,7 @@ import { permissionOctal, permissionText } from "../permission";
 import { setPermission } from "./changes";
 import type { HdfsEdit } from "./draft";
 import { isModeChange, parseMode } from "./mode";
-import { changeFailure } from "./problems";
+import { asFailure } from "./problems";
 import { Tally } from "./tally";
 import { assertSame, parentAddress, required, targetsOf } from "./targets";
 
@@ -67,7 +67,7 @@ export const permissionSetting: HdfsEdit = {
             await assertSame(now, target);
             await setPermission(now, target.path, after);
           },
-          (error, { target }) => changeFailure(error, target.path),
+          (error, { target }) => asFailure(error, target.path),
           (rest) => text("{0} of {1} were not changed.", count(rest.length), count(changes.length)),
         );
         tally.change(...changes.map(({ target }) => parentAddress(target)));

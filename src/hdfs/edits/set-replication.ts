@@ -3,7 +3,7 @@ import { count, type Text, text } from "../../core/text";
 import { showPath } from "../path";
 import { setReplication } from "./changes";
 import type { HdfsEdit } from "./draft";
-import { changeFailure } from "./problems";
+import { asFailure } from "./problems";
 import { Tally } from "./tally";
 import { assertSame, parentAddress, required, targetsOf } from "./targets";
 
@@ -65,7 +65,7 @@ export const replicationSetting: HdfsEdit = {
             await assertSame(now, target);
             await setReplication(now, target.path, replication);
           },
-          (error, { path }) => changeFailure(error, path),
+          (error, { path }) => asFailure(error, path),
           (rest) => text("{0} of {1} were not changed.", count(rest.length), count(changes.length)),
         );
         tally.change(...changes.map(parentAddress));

@@ -6,7 +6,7 @@ import { alreadyThere, makeDirectory, remove, rename, statusAt } from "./changes
 import type { Acting } from "./editing";
 import type { SumKind } from "./file-sum";
 import { partName } from "./part-name";
-import { changeFailure, endsAll } from "./problems";
+import { asFailure, endsAll } from "./problems";
 import { type Arrived, sendFile } from "./send-file";
 import type { Tally } from "./tally";
 import { assertSame, isWithin } from "./targets";
@@ -21,7 +21,7 @@ export async function makeMissing(acting: Acting, plan: UploadPlan, tally: Tally
     try {
       await makeDirectory(acting, path);
     } catch (error) {
-      const failure = changeFailure(error, path);
+      const failure = asFailure(error, path);
       tally.fail(failure);
       blocked.push(path);
       if (!endsAll(failure)) continue;
@@ -45,7 +45,7 @@ export async function uploadOne(
   if (replaces) await assertSame(acting, { path: to, status: replaces });
   else if (await statusAt(acting, to)) throw alreadyThere(to);
   const part = [...to.slice(0, -1), partName(to.at(-1) ?? "")];
-  const arrived = await sendFile(acting, { source, part, sum, sent });
+  const arrived = await sendFile(acting, { source, to, part, sum, sent });
   // What has arrived is as good as there: this is not cut short by cancelling.
   const { signal } = new AbortController();
   const calm: Acting = { ...acting, signal, call: () => startCall(acting.timeout, signal) };
@@ -53,7 +53,7 @@ export async function uploadOne(
     if (replaces) await assertSame(calm, { path: to, status: replaces });
     await takePlace(calm, part, to, replaces !== undefined, trash);
   } catch (error) {
-    const failure = changeFailure(error, to);
+    const failure = asFailure(error, to);
     const removed = await remove(calm, part).catch(() => false);
     if (removed) throw failure;
     const { code, what, why } = failure;

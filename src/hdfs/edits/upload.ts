@@ -5,7 +5,7 @@ import { count, size, type Text, text, verbatim } from "../../core/text";
 import { type Path, showPath } from "../path";
 import type { HdfsEdit } from "./draft";
 import { readLocal } from "./local-tree";
-import { changeFailure } from "./problems";
+import { asFailure } from "./problems";
 import { newSumKind } from "./remote-sum";
 import { Meter, Tally } from "./tally";
 import { directoryOf } from "./targets";
@@ -66,7 +66,7 @@ function upload(input: EditInput): HdfsEdit {
               const arrived = await uploadOne(now, file, trash.state === "on", sum, (bytes) => meter.add(bytes, words));
               if (arrived.compared) compared++;
             },
-            (error, { to }) => changeFailure(error, to),
+            (error, { to }) => asFailure(error, to),
             (rest) => text("{0} of {1} files were not uploaded.", count(rest.length), count(plan.files.length)),
           );
           const [top] = plan.tops;

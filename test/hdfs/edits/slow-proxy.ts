@@ -42,7 +42,6 @@ export class SlowProxy {
       socket.on("close", () => this.sockets.delete(socket));
     }
     client.on("close", () => server.destroy());
-    server.on("close", () => client.destroy());
     let left = this.cuts.shift() ?? Number.POSITIVE_INFINITY;
     const pass = async (from: Socket, to: Socket) => {
       for await (const chunk of from as AsyncIterable<Buffer>) {
@@ -58,6 +57,7 @@ export class SlowProxy {
       to.end();
     };
     pass(client, server).catch(() => client.destroy());
+    // What the server has said before it closed still arrives.
     pass(server, client).catch(() => client.destroy());
   }
 }
