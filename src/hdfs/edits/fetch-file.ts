@@ -140,7 +140,7 @@ async function writeAll(handle: FileHandle, chunk: Buffer, local: string): Promi
 }
 
 const isBroken = (error: unknown): boolean =>
-  ["closed", "timeout", "unavailable"].some((code) => isFailure(error) && error.code === code);
+  ["closed", "unavailable"].some((code) => isFailure(error) && error.code === code);
 
 async function assertUnchanged(acting: Acting, { path, status }: Fetching): Promise<void> {
   const now = await statusAt(acting, path);

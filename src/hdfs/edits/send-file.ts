@@ -81,7 +81,7 @@ async function sendAll(acting: Acting, sending: Sending): Promise<number> {
 /** The connection broke, or the file is not closed yet on the server's side. */
 function isBroken(error: unknown): boolean {
   if (!isFailure(error)) return false;
-  return ["closed", "timeout", "unavailable", "refused"].includes(error.code) || /lease|recovery/i.test(error.message);
+  return ["closed", "unavailable", "refused"].includes(error.code) || /lease|recovery/i.test(error.message);
 }
 
 async function sendFrom(acting: Acting, sending: Sending, offset: number, size: number): Promise<void> {

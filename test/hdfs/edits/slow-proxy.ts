@@ -49,7 +49,7 @@ export class SlowProxy {
           const piece = chunk.subarray(at, Math.min(at + 16_384, at + left));
           left -= piece.length;
           while (this.rate === 0 && !client.destroyed) await sleep(20);
-          if (Number.isFinite(this.rate)) await sleep((piece.length / this.rate) * 1_000);
+          if (Number.isFinite(this.rate) && this.rate > 0) await sleep((piece.length / this.rate) * 1_000);
           if (!to.write(piece)) await Promise.race([once(to, "drain"), once(to, "close")]);
           if (left <= 0) return void client.end().destroySoon();
         }

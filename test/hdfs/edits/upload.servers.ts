@@ -75,12 +75,10 @@ describe("uploading to a real HDFS", function () {
       assert.deepEqual(told(outcome).slice(0, 1), ["6 of 6 files were uploaded to /upload.servers/any."]);
       assert.deepEqual(await names(`/${TOP}/any`), [...contents.keys()].sort());
       for (const [name, bytes] of contents) {
-        await hdfsDfs(hdfs, ["-get", `/${TOP}/any/${name}`, join(folder, `back-${contents.size}`)]).catch(() => {});
-        const back = join(folder, `back-${contents.size}`);
-        if (!name.includes("\\")) assert.ok((await readFile(back)).equals(bytes), name);
-        await writeFile(back, "")
-          .then(() => import("node:fs/promises"))
-          .then(({ rm }) => rm(back));
+        // The tool takes a backslash for its own.
+        if (name.includes("\\")) continue;
+        await hdfsDfs(hdfs, ["-get", "-f", `/${TOP}/any/${name}`, join(folder, "back")]);
+        assert.ok((await readFile(join(folder, "back"))).equals(bytes), name);
       }
       assert.equal(steps.at(-1), 1);
       assert.deepEqual(
@@ -186,9 +184,9 @@ describe("uploading to a real HDFS", function () {
 
   it("leaves nothing behind when it is cancelled", () =>
     withFolder(async (folder) => {
-      for (const name of ["one", "two", "three"]) await writeFile(join(folder, name), randomBytes(2 * MB));
+      for (const name of ["one", "two", "three"]) await writeFile(join(folder, name), randomBytes(16 * MB));
       await files.mkdir(TOP, "cancelled");
-      proxy.rate = MB;
+      proxy.rate = 8 * MB;
       const stop = new AbortController();
       const chosen = ["one", "two", "three"].map((name) => join(folder, name));
       const outcome = await slow.do(
