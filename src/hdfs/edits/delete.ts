@@ -44,7 +44,7 @@ export const deletion: HdfsEdit = {
       question: questionOf(name, targets.length, how),
       detail: [
         text(
-          "{0} files and {1} directories with {2}.",
+          "Files: {0}. Directories: {1}. Size: {2}.",
           count(totals.files),
           count(totals.directories),
           size(totals.bytes),

@@ -49,7 +49,7 @@ export const download: HdfsEdit = {
             made++;
           },
           (error, names) => downloadFailure(error, names),
-          (rest) => text("{0} folders were not made.", count(rest.length)),
+          (rest) => text("Folders not made: {0}.", count(rest.length)),
         );
         tally.succeeded = 0;
         await tally.each(
@@ -102,9 +102,11 @@ function questionOf({ files, bytes }: DownloadPlan, folder: string): Text {
 
 function detailOf({ folders, renamed, leftOut, files }: DownloadPlan): readonly Text[] {
   return [
-    ...(folders.length ? [text("In {0} folders.", count(folders.length))] : []),
-    ...(renamed.length ? [text("{0} get another name, which this machine can hold.", count(renamed.length))] : []),
-    ...(leftOut.length ? [text("{0} links are left out.", count(leftOut.length))] : []),
+    ...(folders.length ? [text("Folders: {0}.", count(folders.length))] : []),
+    ...(renamed.length
+      ? [text("Saved under another name, which this machine can hold: {0}.", count(renamed.length))]
+      : []),
+    ...(leftOut.length ? [text("Left out (links): {0}.", count(leftOut.length))] : []),
     ...(files.length ? [text("HDFS notes the time at which these files are read.")] : []),
   ];
 }
@@ -128,7 +130,7 @@ function doneWords(
   compared: number,
   made: number,
 ): readonly Text[] {
-  if (files.length === 0 && folders.length) return made ? [text("{0} folders were made.", count(made))] : [];
+  if (files.length === 0 && folders.length) return made ? [text("Folders made: {0}.", count(made))] : [];
   if (done === 0) return [];
   const [only] = files;
   return [

@@ -53,7 +53,7 @@ export const permissionSetting: HdfsEdit = {
           : text("Set the permission of {0} entries?", count(changes.length)),
       detail: [
         ...(changes.length === 1 ? [text("It is {0} now.", words(first.before))] : []),
-        ...(unchanged ? [text("{0} have it already.", count(unchanged))] : []),
+        ...(unchanged ? [text("Already so: {0}.", count(unchanged))] : []),
       ],
       button: text("Set Permission"),
       ...(changes.length > 1 ? { review: { title: text("Permissions"), text: lines.join("\n") } } : {}),
@@ -71,7 +71,7 @@ export const permissionSetting: HdfsEdit = {
           (rest) => text("{0} of {1} were not changed.", count(rest.length), count(changes.length)),
         );
         tally.change(...changes.map(({ target }) => parentAddress(target)));
-        const done = [text("The permission of {0} entries was set.", count(tally.succeeded))];
+        const done = [text("Permission set: {0} of {1}.", count(tally.succeeded), count(changes.length))];
         return tally.outcome(tally.succeeded ? done : []);
       },
     };

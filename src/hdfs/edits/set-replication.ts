@@ -69,7 +69,9 @@ export const replicationSetting: HdfsEdit = {
           (rest) => text("{0} of {1} were not changed.", count(rest.length), count(changes.length)),
         );
         tally.change(...changes.map(parentAddress));
-        const done = [text("The replication of {0} files was set to {1}.", count(tally.succeeded), replication)];
+        const done = [
+          text("Replication set to {0}: {1} of {2}.", replication, count(tally.succeeded), count(changes.length)),
+        ];
         return tally.outcome(tally.succeeded ? done : []);
       },
     };

@@ -52,7 +52,7 @@ export class Tally {
   }
 
   outcome(done: readonly Text[], reveal?: Address): EditOutcome {
-    const more = this.unlisted ? [text("{0} more failed.", count(this.unlisted))] : [];
+    const more = this.unlisted ? [text("Failed as well: {0}.", count(this.unlisted))] : [];
     return {
       done,
       failed: this.failures,

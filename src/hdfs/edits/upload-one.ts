@@ -25,12 +25,13 @@ export async function makeMissing(acting: Acting, plan: UploadPlan, tally: Tally
       tally.fail(failure);
       blocked.push(path);
       if (!endsAll(failure)) continue;
-      tally.leave(text("{0} files were not uploaded.", count(plan.files.length)));
+      tally.leave(text("Files not uploaded: {0}.", count(plan.files.length)));
       return [[]];
     }
   }
   const below = plan.files.filter(({ to }) => blocked.some((above) => isWithin(to, above)));
-  if (below.length) tally.leave(text("{0} files were not uploaded: their directory is missing.", count(below.length)));
+  if (below.length)
+    tally.leave(text("Files not uploaded, because their directory is missing: {0}.", count(below.length)));
   return blocked;
 }
 

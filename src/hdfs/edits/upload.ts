@@ -98,7 +98,7 @@ function questionOf({ files, bytes, replaced }: UploadPlan, shown: string): Text
 
 function detailOf({ files, missing, replaced, leftOut }: UploadPlan, trash: boolean): readonly Text[] {
   return [
-    ...(missing.length ? [text("{0} directories are made.", count(missing.length))] : []),
+    ...(missing.length ? [text("New directories: {0}.", count(missing.length))] : []),
     ...(replaced.length === 1 && replaced[0] ? [replacedWords(replaced[0])] : []),
     ...(replaced.length > 1 ? [text("{0} files there are replaced.", count(replaced.length))] : []),
     ...(replaced.length
@@ -108,7 +108,7 @@ function detailOf({ files, missing, replaced, leftOut }: UploadPlan, trash: bool
             : text("The old ones are lost, each when its new one has arrived: this HDFS has no trash that is known."),
         ]
       : []),
-    ...(leftOut.length ? [text("{0} links and special files are left out.", count(leftOut.length))] : []),
+    ...(leftOut.length ? [text("Left out (links and special files): {0}.", count(leftOut.length))] : []),
     ...(files.length ? [text("A file has its name when it is complete; until then it is hidden beside it.")] : []),
   ];
 }
@@ -126,7 +126,7 @@ function reviewOf({ files, replaced, leftOut }: UploadPlan): readonly string[] {
 }
 
 function doneWords({ files, missing }: UploadPlan, done: number, compared: number, shown: string): readonly Text[] {
-  if (files.length === 0 && missing.length) return [text("{0} directories were made.", count(missing.length))];
+  if (files.length === 0 && missing.length) return [text("Directories made: {0}.", count(missing.length))];
   if (done === 0) return [];
   const [only] = files;
   const name: Path | undefined = files.length === 1 ? only?.to : undefined;

@@ -126,7 +126,7 @@ describe("changing a real HDFS", function () {
     const plan = await editor.plan("setPermission", both, { mode: "u+x,go=rX" });
     assert.match(
       planned(plan),
-      /changes\.servers\/mode to rwxr--r-- \(0744\)\? It is rw-r----- \(0640\) now\. 1 have it already/,
+      /changes\.servers\/mode to rwxr--r-- \(0744\)\? It is rw-r----- \(0640\) now\. Already so: 1/,
     );
     await plan.apply(() => {}, NEVER);
     assert.equal(
@@ -166,7 +166,7 @@ describe("changing a real HDFS", function () {
       const plan = await editor.plan("delete", at(TOP, "trashed"));
       assert.match(
         planned(plan),
-        /^Move \/changes\.servers\/trashed to the trash\? 1 files and 1 directories with \d+ B/,
+        /^Move \/changes\.servers\/trashed to the trash\? Files: 1\. Directories: 1\. Size: \d+ B/,
       );
       assert.match(planned(plan), /It goes to \/user\/hdfs\/\.Trash\/Current\/changes\.servers\/trashed\./);
       assert.deepEqual((await plan.apply(() => {}, NEVER)).failed, []);
@@ -189,7 +189,7 @@ describe("changing a real HDFS", function () {
     const plan = await editor.plan("delete", targets, { how: "forever" });
     assert.match(
       planned(plan),
-      /^Delete \/changes\.servers\/gone for ever\? 1 files and 1 directories with 5 B.* cannot be brought back/,
+      /^Delete \/changes\.servers\/gone for ever\? Files: 1\. Directories: 1\. Size: 5 B.* cannot be brought back/,
     );
     assert.deepEqual(told(await plan.apply(() => {}, NEVER)), ["/changes.servers/gone was deleted."]);
     assert.equal(await exists("gone"), false);

@@ -72,7 +72,7 @@ describe("downloading from a real HDFS", function () {
       await files.mkdir(TOP, "tree", "nothing");
       assert.equal((await reader.form("download", at(TOP, "tree")))[0]?.type, "saveFolder");
       const plan = await reader.plan("download", [at(TOP, "tree"), at(TOP, "empty")], { folder });
-      assert.match(planned(plan), /^Download 6 files with \d+ B to .*In 3 folders\. 2 get another name/);
+      assert.match(planned(plan), /^Download 6 files with \d+ B to .*Folders: 3\. Saved under another name.*: 2\./);
       assert.deepEqual(await readdir(folder), []);
       const outcome = await plan.apply(() => {}, NEVER);
       assert.deepEqual(outcome.failed, []);

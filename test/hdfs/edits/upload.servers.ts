@@ -109,7 +109,7 @@ describe("uploading to a real HDFS", function () {
       const plan = await editor.plan("uploadFolder", at(TOP), { folder: join(folder, "tree") });
       assert.match(
         planned(plan),
-        /and replace 1 there\?.*1 directories are made.*go to the trash.*1 links and special files are left out/,
+        /and replace 1 there\?.*New directories: 1.*go to the trash.*Left out \(links and special files\): 1/,
       );
       const outcome = await plan.apply(() => {}, NEVER);
       assert.deepEqual(outcome.failed, []);
