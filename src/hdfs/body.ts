@@ -22,7 +22,7 @@ const GRACE = 1_000;
  * Sends the body as fast as the socket takes it, once the server says "100 Continue" or has said nothing for a while: a
  * DataNode refuses before that, and its words would be lost behind a broken pipe. What goes wrong destroys the request.
  */
-export function sendBody(request: ClientRequest, body: Body, moved: () => void): void {
+export function sendBody(request: ClientRequest, body: Body, moved: (grace?: number) => void): void {
   let answered = false;
   request.once("response", () => {
     answered = true;
@@ -32,17 +32,23 @@ export function sendBody(request: ClientRequest, body: Body, moved: () => void):
     await welcome(request);
     moved();
     if (over()) return;
+    let handed = 0;
     for await (const chunk of body.chunks()) {
       if (over()) return;
       if (!request.write(chunk)) await taken(request);
       if (over()) return;
       moved();
+      handed += chunk.length;
       body.sent(chunk.length);
     }
     request.end();
+    moved(tail(handed));
   };
   send().catch((error: unknown) => request.destroy(error instanceof Error ? error : new Error(String(error))));
 }
+
+/** Milliseconds for which the last bytes may be on their way from the system's buffer, of about 4 MiB, on a slow line. */
+const tail = (handed: number): number => Math.min(handed, 4 * 1024 * 1024) / 128;
 
 function welcome(request: ClientRequest): Promise<void> {
   return new Promise((resolve) => {

@@ -17,8 +17,9 @@ export interface Call {
 export class Motion {
   private at = performance.now();
 
-  moved(): void {
-    this.at = performance.now();
+  /** `grace`: milliseconds for which what comes next may move unseen */
+  moved(grace = 0): void {
+    this.at = performance.now() + grace;
   }
 
   /** milliseconds */

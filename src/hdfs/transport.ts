@@ -108,7 +108,7 @@ export class Transport {
       request.on("error", reject);
       request.once("close", () => reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })));
     });
-    if (body) sendBody(request, body, () => call?.motion?.moved());
+    if (body) sendBody(request, body, (grace) => call?.motion?.moved(grace));
     else request.end();
     return { request, message };
   }

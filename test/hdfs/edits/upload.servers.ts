@@ -222,9 +222,11 @@ describe("uploading to a real HDFS", function () {
       const outcome = await slow.do("upload", at(TOP, "still"), { files: [file] });
       assert.ok(performance.now() - begun > 3_000, "longer than the time-out");
       assert.deepEqual(outcome.failed, []);
+      await writeFile(file, randomBytes(MB * 32));
+      proxy.rate = 8 * MB;
       let frozen = false;
       const failed = await slow.do("upload", at(TOP, "still"), { files: [file] }, ({ fraction = 0 }) => {
-        if (fraction > 0.2 && !frozen) proxy.rate = 0;
+        if (fraction > 0.02 && !frozen) proxy.rate = 0;
         frozen ||= proxy.rate === 0;
       });
       assert.deepEqual(
