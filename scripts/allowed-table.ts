@@ -2,6 +2,7 @@
 import { DOWNLOADS, EDITS, ALLOWED as HDFS } from "../src/hdfs/allowed";
 import { ALLOWED as KAFKA, LOGIN } from "../src/kafka/allowed";
 import { ALLOWED as REDIS } from "../src/redis/allowed";
+import { EDITS_ALONE, EDITS_IN_TRANSACTIONS } from "../src/redis/edits/permit";
 import { HANDSHAKE } from "../src/redis/guarded";
 
 const BEGIN = "<!-- allowed: written by npm run manifest -->";
@@ -15,6 +16,8 @@ const ROWS: readonly (readonly [system: string, names: Iterable<string>])[] = [
     Object.entries(EDITS).flatMap(([method, operations]) => operations.map((operation) => `${method} ${operation}`)),
   ],
   ["Redis", [...HANDSHAKE, ...REDIS]],
+  ["Redis, an edit, in profiles with `access` `edit` alone", [...EDITS_ALONE, "WATCH", "UNWATCH", "MULTI", "EXEC"]],
+  ["Redis, the same, about the one key that is watched, between `MULTI` and `EXEC`", EDITS_IN_TRANSACTIONS],
   ["Kafka", [...Object.keys(LOGIN), ...KAFKA]],
 ];
 
