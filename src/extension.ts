@@ -16,6 +16,8 @@ import { ClusterFileSystem } from "./editor/documents/file-system";
 import { HEX_SCHEME, HexView } from "./editor/documents/hex-view";
 import { PieceNotice } from "./editor/documents/notice";
 import { setLanguage } from "./editor/documents/open";
+import { Readings } from "./editor/documents/readings";
+import { Saving } from "./editor/documents/saving";
 import { FileDrop } from "./editor/edits/drop";
 import { Editor } from "./editor/edits/editor";
 import { REPORT_SCHEME, Reports } from "./editor/edits/reports";
@@ -43,8 +45,8 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
   const host = createHost(secrets, log);
   const pool = new SessionPool(systems, host);
   const profiles = new Profiles(pool);
-  const files = new ClusterFileSystem(pool);
-  const services: Services = { log, secrets, host, pool, profiles, files };
+  const readings = new Readings(pool);
+  const services: Services = { log, secrets, host, pool, profiles, readings };
   closeSessions = () => pool.dispose();
 
   const reveal = async (address: Address) => {
@@ -71,25 +73,29 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     const view = views.find((candidate) => candidate.system === system);
     return view && { reloadAt: (addresses) => view.tree.reloadAt(addresses), reveal };
   });
-  const notice = new PieceNotice(files);
+  const saving = new Saving(readings, (...document) => editor.write(...document));
+  const files = new ClusterFileSystem(pool, readings, saving);
+  const notice = new PieceNotice(readings);
   const sent = new SentView(pool);
   context.subscriptions.push(
     log,
     profiles,
-    files,
+    readings,
     notice,
     sent,
     reports,
     ...views,
     new ProfilesView(services),
-    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
+    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     workspace.registerTextDocumentContentProvider(HEX_SCHEME, new HexView()),
     workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
     languages.registerCodeLensProvider({ scheme: SCHEME }, notice),
-    workspace.onDidOpenTextDocument((document) => setLanguage(document, files)),
+    workspace.onWillSaveTextDocument((event) => saving.willSave(event)),
+    workspace.onDidSaveTextDocument((document) => saving.didSave(document)),
+    workspace.onDidOpenTextDocument((document) => setLanguage(document, readings)),
     workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === SCHEME && notice.refresh()),
     workspace.onDidCloseTextDocument(({ uri }) => {
-      files.forget(uri);
+      readings.forget(uri);
       reports.forget(uri);
     }),
     ...register(services, {

@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from "vscode";
 import type { SessionHost, SessionPool } from "../core/sessions";
-import type { ClusterFileSystem } from "./documents/file-system";
+import type { Readings } from "./documents/readings";
 import type { Profiles } from "./profiles";
 import type { Secrets } from "./secrets";
 
@@ -11,5 +11,5 @@ export interface Services {
   readonly host: SessionHost;
   readonly pool: SessionPool;
   readonly profiles: Profiles;
-  readonly files: ClusterFileSystem;
+  readonly readings: Readings;
 }

@@ -80,7 +80,7 @@ export const keySetting: RedisEdit = {
         text("Database {0}. Type: {1}.", `${db}`, verbatim(type)),
         valueWords(value),
         ...(before ? [text("It is there already: {0}, {1}.", verbatim(before.type), ttlText(before.ttl))] : []),
-        ttl === undefined ? (before ? text("It keeps its time to live.") : ttlText(-1)) : lifeWords(ttl),
+        ttl === undefined ? (before ? text("It keeps its time to live.") : ENDLESS) : lifeWords(ttl),
       ],
       button: before ? text("Replace") : text("Make Key"),
       async run(acting) {
@@ -150,8 +150,9 @@ function limitOf(typed: unknown): number | "none" | undefined {
   return isTtl(ttl) ? ttl : undefined;
 }
 
-const lifeWords = (ttl: number | "none"): Text =>
-  ttl === "none" ? ttlText(-1) : text("It lives for {0}.", duration(ttl));
+const ENDLESS = text("It lives without a limit.");
+
+const lifeWords = (ttl: number | "none"): Text => (ttl === "none" ? ENDLESS : text("It lives for {0}.", duration(ttl)));
 
 function valueWords(value: Value): Text {
   switch (value.type) {
