@@ -12,6 +12,7 @@ import type { Services } from "../services";
 import { signalOf } from "../signal";
 import { askAll } from "./ask";
 import { reportOf, summaryOf } from "./outcome";
+import { patiently } from "./patiently";
 import type { Reports } from "./reports";
 import { WindowAsker } from "./window-asker";
 
@@ -39,15 +40,7 @@ export class Editor {
     const answers = await askAll(inputs, new WindowAsker(title), given);
     if (!answers) return;
     const source = await this.ask(first, async (edits) => edits);
-    // Each call that planning makes has its deadline; how many they are depends on what there is to change.
-    const plan = await window.withProgress(
-      {
-        location: ProgressLocation.Notification,
-        title: l10n.t("{0}: looking at what there is to do", title),
-        cancellable: true,
-      },
-      (_, token) => source.plan(edit.id, targets, answers, signalOf(token)),
-    );
+    const plan = await patiently(title, (signal) => source.plan(edit.id, targets, answers, signal));
     await this.perform(edit, first, plan);
   }
 
