@@ -1,5 +1,5 @@
 // Writes the list of what may be sent to each system into the README, from the constants that the clients enforce.
-import { ALLOWED as HDFS } from "../src/hdfs/allowed";
+import { DOWNLOADS, EDITS, ALLOWED as HDFS } from "../src/hdfs/allowed";
 import { ALLOWED as KAFKA, LOGIN } from "../src/kafka/allowed";
 import { ALLOWED as REDIS } from "../src/redis/allowed";
 import { HANDSHAKE } from "../src/redis/guarded";
@@ -9,6 +9,11 @@ const END = "<!-- /allowed -->";
 
 const ROWS: readonly (readonly [system: string, names: Iterable<string>])[] = [
   ["HDFS: `GET` of", HDFS],
+  ["HDFS, a download: `GET` of", DOWNLOADS],
+  [
+    "HDFS, an edit, in profiles with `access` `edit` alone",
+    Object.entries(EDITS).flatMap(([method, operations]) => operations.map((operation) => `${method} ${operation}`)),
+  ],
   ["Redis", [...HANDSHAKE, ...REDIS]],
   ["Kafka", [...Object.keys(LOGIN), ...KAFKA]],
 ];

@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { System } from "../src/core/contract";
-import { fill } from "../src/core/render";
+import type { Edit } from "../src/core/edit";
+import { fill, type Reader, render } from "../src/core/render";
 import { systems } from "../src/systems";
 import { withAllowed } from "./allowed-table";
 import { configuration, fieldWords } from "./manifest-configuration";
@@ -65,12 +66,21 @@ const TITLE_COMMANDS: Readonly<Record<string, string>> = {
   clearFilter: "clear-all",
 };
 
+const editKey = (system: System, edit: Edit): string => `edit.${system.id}.${edit.id}`;
+
+const editWords = (reader: Reader): Record<string, string> =>
+  Object.fromEntries(
+    systems.flatMap((system) =>
+      (system.edits ?? []).map((edit) => [editKey(system, edit), render(edit.title, reader)] as const),
+    ),
+  );
+
 const viewId = (system: System): string => `${ID}.${system.id}`;
 
-function command(id: string, icon: string | undefined): Entry {
+function command(id: string, icon: string | undefined, title = `%command.${id}%`): Entry {
   return {
     command: `${ID}.${id}`,
-    title: `%command.${id}%`,
+    title,
     category: "Cluster Observer",
     ...(icon ? { icon: `$(${icon})` } : {}),
   };
@@ -80,6 +90,7 @@ function commands(): Entry[] {
   const perSystem = systems.flatMap((system) => [
     ...Object.entries(TITLE_COMMANDS).map(([id, icon]) => command(`${system.id}.${id}`, icon)),
     ...system.goTo.map((way) => command(`${system.id}.${way.id}`, "go-to-search")),
+    ...(system.edits ?? []).map((edit) => command(`${system.id}.${edit.id}`, undefined, `%${editKey(system, edit)}%`)),
   ]);
   return [...Object.entries({ ...COMMANDS, ...ROW_COMMANDS }).map(([id, icon]) => command(id, icon)), ...perSystem];
 }
@@ -101,6 +112,11 @@ function menus(): Entry {
         when: "resourceScheme == cluster || resourceScheme == cluster-hex",
       })),
       ...["releaseLock", "extendLock"].map((id) => ({ command: `${ID}.${id}`, when: `${ID}.mayEditLocks` })),
+      ...systems.flatMap((system) =>
+        (system.edits ?? [])
+          .filter(({ reads }) => !reads)
+          .map((edit) => ({ command: `${ID}.${system.id}.${edit.id}`, when: `${ID}.mayEdit` })),
+      ),
     ],
     "view/title": [
       item("addProfile", inProfiles, "navigation@1"),
@@ -154,6 +170,7 @@ function menus(): Entry {
           item(`${system.id}.${way.id}`, `view == ${viewId(system)} && viewItem =~ /^connection/`, `1_go@${index}`),
         ),
       ),
+      ...systems.flatMap(editItems),
       ...lagItems(),
       ...lockItems(),
       item("pause", row("^note partial.scanning"), "inline@1"),
@@ -172,6 +189,20 @@ function menus(): Entry {
 }
 
 const offering = (what: "lag" | "locks"): System[] => systems.filter(({ offers }) => offers?.includes(what));
+
+const GROUPS = ["create", "change", "transfer", "remove"] as const;
+
+/** What can be done with rows, where the profile allows it. */
+function editItems(system: System): Entry[] {
+  return (system.edits ?? []).map((edit, index) => {
+    const kinds = edit.on.map((kind) =>
+      kind === "connection" ? "connection\\.\\w+" : `node ${kind.replace(".", "\\.")}`,
+    );
+    const mark = edit.reads ? "\\b" : " (.* )?editable\\b";
+    const when = `view == ${viewId(system)} && viewItem =~ /^(${kinds.join("|")})${mark}/`;
+    return item(`${system.id}.${edit.id}`, when, `7_${GROUPS.indexOf(edit.group)}${edit.group}@${index}`);
+  });
+}
 
 /** What is offered of consumer lag: on connections, on what holds groups and topics, and on these. */
 function lagItems(): Entry[] {
@@ -240,14 +271,18 @@ export function manifest(current: string): string {
  * @param translations English → the file's language; absent for English
  */
 export function words(current: string, translations?: Readonly<Record<string, string>>): string {
-  const kept = Object.entries(JSON.parse(current)).filter(([key]) => !key.startsWith("field."));
+  const kept = Object.entries(JSON.parse(current)).filter(([key]) => !/^(field|edit)\./.test(key));
   const reader = translations
     ? {
         translate: (message: string, ...args: string[]) => fill(translations[message] ?? message, ...args),
         locale: "zh-cn",
       }
     : { translate: fill, locale: "en" };
-  return written({ ...Object.fromEntries(kept), ...fieldWords({ ...reader, now: 0 }) });
+  return written({
+    ...Object.fromEntries(kept),
+    ...fieldWords({ ...reader, now: 0 }),
+    ...editWords({ ...reader, now: 0 }),
+  });
 }
 
 const written = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

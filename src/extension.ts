@@ -1,8 +1,10 @@
 import { ConfigurationTarget, commands, type ExtensionContext, languages, workspace } from "vscode";
 import type { ClusterObserverApi } from "./api";
 import { type Address, SCHEME } from "./core/address";
+import type { Edit } from "./core/edit";
 import { SessionPool } from "./core/sessions";
 import { documentCommands } from "./editor/commands/document-commands";
+import { editCommands } from "./editor/commands/edit-commands";
 import { goToCommands } from "./editor/commands/go-to";
 import { lagCommands } from "./editor/commands/lag-commands";
 import { lockCommands } from "./editor/commands/lock-commands";
@@ -14,6 +16,10 @@ import { ClusterFileSystem } from "./editor/documents/file-system";
 import { HEX_SCHEME, HexView } from "./editor/documents/hex-view";
 import { PieceNotice } from "./editor/documents/notice";
 import { setLanguage } from "./editor/documents/open";
+import { FileDrop } from "./editor/edits/drop";
+import { Editor } from "./editor/edits/editor";
+import { REPORT_SCHEME, Reports } from "./editor/edits/reports";
+import { report } from "./editor/errors";
 import { createExports } from "./editor/exports";
 import { createHost } from "./editor/host";
 import { createLog } from "./editor/log";
@@ -26,6 +32,7 @@ import { SentView } from "./editor/sent/sent-view";
 import type { Services } from "./editor/services";
 import { SECTION } from "./editor/settings";
 import { ClusterView } from "./editor/tree/cluster-view";
+import { addressOfRow, type Row } from "./editor/tree/rows";
 import { systems } from "./systems";
 
 let closeSessions: () => Promise<void> = async () => {};
@@ -47,9 +54,22 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
   const lag = createLag(context, services, reveal);
   const locks = createLocks(context, services, reveal);
   const overlays = { lag: lag.overlay, locks: locks.overlay };
+  const dropped = async (edit: Edit, row: Row, input: string, paths: readonly string[]) => {
+    try {
+      await editor.run(edit, [addressOfRow(row)], { [input]: paths });
+    } catch (error) {
+      await report(error, log);
+    }
+  };
   const views = systems.map((system) => {
     const [offer] = system.offers ?? [];
-    return new ClusterView(system, services, offer && overlays[offer]);
+    const drop = system.edits?.some((edit) => edit.drop) && new FileDrop(system, dropped);
+    return new ClusterView(system, services, offer && overlays[offer], drop || undefined);
+  });
+  const reports = new Reports();
+  const editor = new Editor(services, reports, (system) => {
+    const view = views.find((candidate) => candidate.system === system);
+    return view && { reloadAt: (addresses) => view.tree.reloadAt(addresses), reveal };
   });
   const notice = new PieceNotice(files);
   const sent = new SentView(pool);
@@ -59,14 +79,19 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     files,
     notice,
     sent,
+    reports,
     ...views,
     new ProfilesView(services),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
     workspace.registerTextDocumentContentProvider(HEX_SCHEME, new HexView()),
+    workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
     languages.registerCodeLensProvider({ scheme: SCHEME }, notice),
     workspace.onDidOpenTextDocument((document) => setLanguage(document, files)),
     workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === SCHEME && notice.refresh()),
-    workspace.onDidCloseTextDocument((document) => files.forget(document.uri)),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      files.forget(uri);
+      reports.forget(uri);
+    }),
     ...register(services, {
       ...profileCommands(services),
       ...rowCommands(views, services),
@@ -75,6 +100,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...lagCommands(lag),
       ...lockCommands(locks),
       ...sentCommands(services, sent),
+      ...editCommands(views, services, editor),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
     }),
@@ -86,6 +112,10 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     const isKnown = (name: string, value: boolean) =>
       commands.executeCommand("setContext", `${SECTION}.${name}`, value);
     void isKnown("hasProfiles", profiles.all.length + profiles.problems.length > 0);
+    void isKnown(
+      "mayEdit",
+      pool.connections().some(({ profile }) => profile.access === "edit"),
+    );
     void isKnown(
       "mayEditLocks",
       locks.service.connections().some(({ profile }) => profile.access === "edit"),

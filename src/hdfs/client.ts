@@ -4,7 +4,7 @@ import type { Call } from "./call";
 import { type Endpoint, hostPort } from "./endpoint";
 import { protocolFailure, type ServerName, words } from "./failures";
 import { type Json, object, own, parseJson } from "./json";
-import type { NameNodes } from "./namenodes";
+import { NameNodes } from "./namenodes";
 import { packageClient } from "./package-client";
 import { encodePath, joinPath, type Path, showPath } from "./path";
 import { statusFailure } from "./remote";
@@ -31,6 +31,11 @@ export class Client {
     readonly namenodes: NameNodes,
     private readonly identity: Identity,
   ) {}
+
+  /** The same user at the NameNode that answered last, by another transport. */
+  by(transport: Transport): Client {
+    return new Client(transport, new NameNodes([this.namenodes.current]), this.identity);
+  }
 
   /** The NameNode that answered last. */
   get server(): ServerName {

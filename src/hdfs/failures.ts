@@ -7,6 +7,8 @@ export interface ServerName {
   /** `host:port` */
   readonly host: string;
   readonly role: "NameNode" | "DataNode";
+  /** true: bytes are sent to it */
+  readonly writes?: boolean;
 }
 
 export const nameOf = ({ host, role }: ServerName): Text =>
@@ -19,7 +21,7 @@ export function networkFailure(cause: unknown, server: ServerName): Failure {
   const named = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
   const why = verbatim(cause instanceof Error ? shown(cause.message) || named : shown(String(cause)));
   const kind = kindOf(named, cause);
-  if (server.role === "DataNode") return dataNodeFailure(host, kind, why, cause);
+  if (server.role === "DataNode") return dataNodeFailure(server, kind, why, cause);
   return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind, named), cause });
 }
 
@@ -82,12 +84,13 @@ function nameNodeFix(kind: FailureCode, code: string): Text | undefined {
  * The commonest of all faults: the NameNode names a host that means nothing outside the cluster. The connection itself
  * is well, so the code is always "unavailable".
  */
-function dataNodeFailure(host: string, kind: FailureCode, why: Verbatim, cause: unknown): Failure {
+function dataNodeFailure(server: ServerName, kind: FailureCode, why: Verbatim, cause: unknown): Failure {
+  const { host } = server;
   const sample = `"hostMap": { "${host}": "localhost:9864" }`;
   const elsewhere = kind === "unresolvable" || kind === "refused" || kind === "unreachable";
   return new Failure({
     code: "unavailable",
-    what: dataNodeSentence(kind, host),
+    what: server.writes ? writingSentence(kind, host) : dataNodeSentence(kind, host),
     why,
     fix: elsewhere
       ? text("Say in the connection where it is reached from here, for example {0}.", sample)
@@ -104,6 +107,17 @@ function dataNodeSentence(kind: FailureCode, host: string): Text {
       return text("HDFS keeps these bytes on the DataNode {0}, which refused the connection.", host);
     default:
       return text("HDFS keeps these bytes on the DataNode {0}, and reading from it failed.", host);
+  }
+}
+
+function writingSentence(kind: FailureCode, host: string): Text {
+  switch (kind) {
+    case "unresolvable":
+      return text("HDFS wants these bytes on the DataNode {0}, and that host cannot be found from here.", host);
+    case "refused":
+      return text("HDFS wants these bytes on the DataNode {0}, which refused the connection.", host);
+    default:
+      return text("HDFS wants these bytes on the DataNode {0}, and sending to it failed.", host);
   }
 }
 

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure";
 import { count, text } from "../core/text";
 import type { Call } from "./call";
 import { type Client, jsonBody } from "./client";
-import { type HostMap, hostPort } from "./endpoint";
+import { type HostMap, hostPort, type Origin } from "./endpoint";
 import { protocolFailure, type ServerName, words } from "./failures";
 import { own, string } from "./json";
 import { type Path, showPath } from "./path";
@@ -70,19 +70,32 @@ function openFile(
     params,
     call,
     async (message, server, endpoint) => {
-      const location =
-        message.headers.location ??
-        (isJson(message) ? string(own(await jsonBody(message, server), "Location")) : undefined);
-      if (location === undefined) return { bytes: await bytesOf(message, length, server) };
-      const redirect = readRedirect(location, endpoint, path, hostMap);
-      if (!redirect) throw protocolFailure(server, words(location.split("?", 1)[0] ?? ""));
-      return redirect;
+      const redirect = await redirectOf(message, server, endpoint, path, hostMap);
+      return redirect ?? { bytes: await bytesOf(message, length, server) };
     },
     isOpened,
   );
 }
 
-const isOpened = (status: number): boolean => status === 200 || status === 302 || status === 303 || status === 307;
+/** Where the NameNode sends us to, by a header or, asked with `noredirect`, in JSON; undefined where it does not. */
+export async function redirectOf(
+  message: Message,
+  server: ServerName,
+  endpoint: Origin,
+  path: Path,
+  hostMap: HostMap,
+): Promise<Redirect | undefined> {
+  const location =
+    message.headers.location ??
+    (isJson(message) ? string(own(await jsonBody(message, server), "Location")) : undefined);
+  if (location === undefined) return undefined;
+  const redirect = readRedirect(location, endpoint, path, hostMap);
+  if (!redirect) throw protocolFailure(server, words(location.split("?", 1)[0] ?? ""));
+  return redirect;
+}
+
+export const isOpened = (status: number): boolean =>
+  status === 200 || status === 302 || status === 303 || status === 307;
 
 const contentType = (message: Message): string => message.headers["content-type"]?.toLowerCase() ?? "";
 
@@ -90,9 +103,14 @@ const isJson = (message: Message): boolean => contentType(message).startsWith("a
 
 /** WebHDFS sends every file as an octet stream: a web page in its place is a portal's, and not the file. */
 async function bytesOf(message: Message, most: number, server: ServerName): Promise<Buffer> {
+  assertBytes(message, server);
+  return (await readUpTo(message, most)).bytes;
+}
+
+/** Throws where the answer cannot be a file's bytes. */
+export function assertBytes(message: Message, server: ServerName): void {
   if (message.statusCode !== 200 || /^(text\/html|application\/json)/.test(contentType(message)))
     throw protocolFailure(server, words(`HTTP ${message.statusCode} ${contentType(message)}`));
-  return (await readUpTo(message, most)).bytes;
 }
 
 /** Behind the end of a file there is nothing, which is not an error. */

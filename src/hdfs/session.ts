@@ -14,13 +14,16 @@ import type {
   Values,
 } from "../core/contract";
 import type { Door } from "../core/doctor/door";
+import type { EditSource } from "../core/edit";
 import { Failure, hasCode } from "../core/failure";
 import { text, verbatim } from "../core/text";
+import { looking, type Permit } from "./allowed";
 import { atMost, type Call, startCall } from "./call";
 import { Client } from "./client";
 import { Directory, formatCursor, parseCursor } from "./directory";
 import { readDocument } from "./document";
 import { dataNodeDoors } from "./doors";
+import { HdfsEdits } from "./edits/source";
 import type { HostMap } from "./endpoint";
 import { describePath } from "./facts";
 import { words } from "./failures";
@@ -42,11 +45,12 @@ export async function openSession(
   const settings = readSettings(connection.values);
   const token = await context.secret("token");
   const ca = settings.ca === undefined ? undefined : await readAuthority(settings.ca);
-  const transport = new Transport(ca, context.log, context.sent);
+  const transportFor = (permit: Permit) => new Transport(ca, context.log, context.sent, permit);
+  const transport = transportFor(looking);
   try {
     const client = new Client(transport, new NameNodes(settings.endpoints), { user: settings.user, token });
     await client.status([], startCall(context.timeout(), signal));
-    return new HdfsSession(client, settings.hostMap, context, connection.values);
+    return new HdfsSession(client, settings.hostMap, context, connection, transportFor);
   } catch (error) {
     transport.close();
     throw error;
@@ -69,26 +73,35 @@ async function readAuthority(file: string): Promise<string> {
 class HdfsSession implements Session {
   private readonly directory: Directory;
   private readonly filters: Filters;
+  private readonly values: Values;
+  readonly edits: EditSource;
 
   constructor(
     private readonly client: Client,
     private readonly hostMap: HostMap,
     private readonly context: SessionContext,
-    private readonly values: Values,
+    connection: Connection,
+    transport: (permit: Permit) => Transport,
   ) {
     const lister = new Lister(client);
     this.directory = new Directory(lister);
     this.filters = new Filters(lister);
+    this.values = connection.values;
+    this.edits = new HdfsEdits({
+      client,
+      hostMap,
+      access: connection.profile.access,
+      timeout: context.timeout,
+      transport,
+      forget: (path) => this.forget(path),
+    });
   }
 
   async children(parent: Address, request: PageRequest, signal: AbortSignal): Promise<Page> {
     const path = existing(parent);
     const after = parseCursor(request.cursor);
     const filter = request.filter?.trim();
-    if (request.refresh) {
-      this.directory.forget(path);
-      this.filters.forget(path);
-    }
+    if (request.refresh) this.forget(path);
     const call = this.call(signal);
     const { limit } = request;
     const rows: FilteredRows = filter
@@ -162,6 +175,11 @@ class HdfsSession implements Session {
       if (hasCode(error, "cancelled")) throw error;
       return undefined;
     }
+  }
+
+  private forget(path: Path): void {
+    this.directory.forget(path);
+    this.filters.forget(path);
   }
 
   private call(signal: AbortSignal): Call {

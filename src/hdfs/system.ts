@@ -1,6 +1,7 @@
 import type { System } from "../core/contract";
 import { text } from "../core/text";
 import { nameNodeDoors } from "./doors";
+import { EDITS_OF_HDFS } from "./edits/list";
 import { hostMapProblem, hostPort, isEndpoint, parseEndpoint } from "./endpoint";
 import { parseTyped } from "./go-to";
 
@@ -65,6 +66,7 @@ export const hdfs: System = {
       parse: parseTyped,
     },
   ],
+  edits: EDITS_OF_HDFS,
   doors: nameNodeDoors,
   localhost: { port: 9870, values: { url: "http://localhost:9870" } },
 

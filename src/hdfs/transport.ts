@@ -3,13 +3,14 @@ import * as https from "node:https";
 import { rootCertificates } from "node:tls";
 import type { SentLog } from "../core/sent";
 import { size } from "../core/text";
-import { assertAllowed } from "./allowed";
+import { looking, type Permit } from "./allowed";
+import { type Body, sendBody } from "./body";
 import { type Call, withinCall } from "./call";
 import { hostPort, type Origin } from "./endpoint";
 import { nameOf, networkFailure, type ServerName, tooLarge } from "./failures";
 import { takeDown } from "./sending";
 
-/** One request: a GET, of an operation that is on the list of `allowed.ts`. */
+/** One request, of an operation that the transport's permit lets through. */
 export interface Request {
   readonly operation: string;
   readonly method: string;
@@ -17,6 +18,8 @@ export interface Request {
   readonly role: ServerName["role"];
   /** path and query, percent-encoded, sent exactly so */
   readonly target: string;
+  /** what a PUT or a POST carries */
+  readonly body?: Body;
 }
 
 export type Message = http.IncomingMessage;
@@ -34,6 +37,7 @@ export class Transport {
     ca: string | undefined,
     private readonly log: (line: string) => void,
     private readonly sent?: SentLog,
+    private readonly permit: Permit = looking,
   ) {
     this.trust = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
     this.secure = new https.Agent({ ...KEEP, ...this.trust });
@@ -41,15 +45,19 @@ export class Transport {
 
   /** Sends, hands the answer's head to `use`, which reads the body, and lets go of the socket in any case. */
   async send<T>(request: Request, call: Call, use: (message: Message) => Promise<T>): Promise<T> {
-    assertAllowed(request.method, request.operation);
+    this.permit(request.method, request.operation);
     const named = operationIn(request.target);
-    if (named !== undefined) assertAllowed(request.method, named);
-    const server: ServerName = { host: hostPort(request.origin), role: request.role };
+    if (named !== undefined) this.permit(request.method, named);
+    const server: ServerName = {
+      host: hostPort(request.origin),
+      role: request.role,
+      writes: request.body !== undefined,
+    };
     const begin = performance.now();
     let outcome = "failed";
     try {
       const result = await withinCall(nameOf(server), call, async (signal) => {
-        const message = await this.head(request, signal);
+        const message = await this.head(request, signal, call);
         try {
           return await use(message);
         } finally {
@@ -66,7 +74,9 @@ export class Transport {
   }
 
   /** A kept socket that the server has closed meanwhile says nothing of the server: once more on a new one. */
-  private async head(request: Request, signal: AbortSignal): Promise<Message> {
+  private async head(request: Request, signal: AbortSignal, call: Call): Promise<Message> {
+    // What changes something is sent once, on a socket of its own.
+    if (request.method !== "GET") return await this.open(request, signal, false, call).message;
     const kept = this.open(request, signal, true);
     try {
       return await kept.message;
@@ -76,7 +86,7 @@ export class Transport {
     }
   }
 
-  private open({ origin, target, operation }: Request, signal: AbortSignal, keep: boolean) {
+  private open({ origin, target, operation, method, body }: Request, signal: AbortSignal, keep: boolean, call?: Call) {
     const secure = origin.protocol === "https:";
     const request = (secure ? https : http).request({
       ...this.trust,
@@ -84,8 +94,8 @@ export class Transport {
       host: origin.host,
       port: origin.port,
       path: target,
-      method: "GET",
-      headers: { accept: "application/json, application/octet-stream, */*;q=0.5" },
+      method,
+      headers: { accept: "application/json, application/octet-stream, */*;q=0.5", ...body?.headers },
       signal,
     });
     if (this.sent) takeDown(request, this.sent, hostPort(origin), operation);
@@ -98,7 +108,8 @@ export class Transport {
       request.on("error", reject);
       request.once("close", () => reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })));
     });
-    request.end();
+    if (body) sendBody(request, body, (grace) => call?.motion?.moved(grace));
+    else request.end();
     return { request, message };
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { root } from "../../src/core/address";
-import { ALLOWED, assertAllowed } from "../../src/hdfs/allowed";
+import { ALLOWED, looking } from "../../src/hdfs/allowed";
 import { startCall } from "../../src/hdfs/call";
 import { pathOf } from "../../src/hdfs/path";
 import { hdfs } from "../../src/hdfs/system";
@@ -57,13 +57,13 @@ describe("the system HDFS", () => {
 
 describe("what may be asked of HDFS", () => {
   it("is on a list of reads, by GET", () => {
-    for (const operation of ALLOWED) assert.doesNotThrow(() => assertAllowed("GET", operation));
+    for (const operation of ALLOWED) assert.doesNotThrow(() => looking("GET", operation));
     for (const method of ["PUT", "POST", "DELETE"])
-      for (const operation of ALLOWED) assert.throws(() => assertAllowed(method, operation), { code: "forbidden" });
+      for (const operation of ALLOWED) assert.throws(() => looking(method, operation), { code: "forbidden" });
     fc.assert(
       fc.property(fc.string(), (operation) => {
         fc.pre(!ALLOWED.some((allowed) => allowed === operation));
-        assert.throws(() => assertAllowed("GET", operation), { code: "forbidden" });
+        assert.throws(() => looking("GET", operation), { code: "forbidden" });
       }),
     );
   });

@@ -31,6 +31,8 @@ export function writeConfiguration(dir: string, ports: HdfsPorts): void {
       "hadoop.http.staticuser.user": DEFAULT_USER,
       "hadoop.user.group.static.mapping.overrides": superusers().join(";"),
       "hadoop.tmp.dir": join(dir, "tmp"),
+      // Minutes: with a trash, as a cluster in use has it.
+      "fs.trash.interval": "360",
     }),
   );
   writeFileSync(

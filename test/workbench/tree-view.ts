@@ -124,6 +124,21 @@ export class TreeView {
     await chooseFromMenu(this.page, entry);
   }
 
+  /** The entries of a row's context menu, which is closed again. */
+  async entries(...path: string[]): Promise<string[]> {
+    await (await this.row(...path)).locator(".monaco-icon-label").click({ button: "right" });
+    const labels = this.page.locator(".monaco-menu .action-label:visible");
+    await labels.first().waitFor();
+    const entries = await labels.allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    await eventually(
+      "the menu to close",
+      () => this.page.locator(".monaco-menu").count(),
+      (open) => open === 0,
+    );
+    return entries.map((entry) => entry.trim()).filter(Boolean);
+  }
+
   /** Presses one of the buttons that a row shows at its end. */
   async action(path: string | readonly string[], title: string): Promise<void> {
     const row = await this.row(...[path].flat());

@@ -11,7 +11,7 @@ import { Branch } from "./branch";
 import { tooltipOf } from "./hover";
 import { type ConnectionLook, itemOf } from "./items";
 import type { Extra, Overlay } from "./overlay";
-import { type ConnectionRow, connectionAddress, connectionOf, isParent, type ParentRow, type Row } from "./rows";
+import { type ConnectionRow, connectionAddress, connectionOf, isParent, type ParentRow, type Row, rowId } from "./rows";
 
 /** The data of one view: the connections of one system, and below them what their sessions tell, page by page. */
 export class ClusterTree implements TreeDataProvider<Row>, Disposable {
@@ -92,6 +92,12 @@ export class ClusterTree implements TreeDataProvider<Row>, Disposable {
   /** Looks again at one row and what is below it, or at everything: what sessions remember of it is forgotten. */
   reload(row?: Row): void {
     this.expire(row && parentRow(row), true);
+  }
+
+  /** Looks again at the rows of these addresses, and at those that they stand among. */
+  reloadAt(addresses: readonly Address[]): void {
+    const wanted = new Set(addresses.flatMap((address) => [address, parentOf(address) ?? address]).map(formatAddress));
+    for (const row of [...this.branches.keys()]) if (wanted.has(rowId(row))) this.expire(row, true);
   }
 
   async loadMore(row: Row): Promise<void> {

@@ -1,4 +1,4 @@
-import { commands, type Disposable, l10n, type TreeView, window } from "vscode";
+import { commands, type Disposable, l10n, type TreeDragAndDropController, type TreeView, window } from "vscode";
 import type { Address } from "../../core/address";
 import type { System } from "../../core/contract";
 import type { Services } from "../services";
@@ -17,11 +17,14 @@ export class ClusterView implements Disposable {
     readonly system: System,
     { pool, profiles }: Services,
     overlay?: Overlay,
+    drop?: TreeDragAndDropController<Row>,
   ) {
     this.tree = new ClusterTree(system, pool, profiles, overlay);
     this.view = window.createTreeView(`${SECTION}.${system.id}`, {
       treeDataProvider: this.tree,
       showCollapseAll: true,
+      canSelectMany: system.edits?.some(({ many }) => many) ?? false,
+      ...(drop ? { dragAndDropController: drop } : {}),
     });
     this.subscriptions = [
       this.view,
@@ -36,6 +39,10 @@ export class ClusterView implements Disposable {
 
   get selected(): Row | undefined {
     return this.view.selection[0];
+  }
+
+  get allSelected(): readonly Row[] {
+    return this.view.selection;
   }
 
   /** Asks for the filter; an empty one shows everything again. */

@@ -6,7 +6,7 @@ import { count, text } from "../../core/text";
 import { allWords, words } from "../reader";
 import { stateWords } from "../state-words";
 import type { Extra } from "./overlay";
-import { type Note, type NoteRow, type ParentRow, type Row, rowId } from "./rows";
+import { connectionOf, type Note, type NoteRow, type ParentRow, type Row, rowId } from "./rows";
 
 /** What a connection's row shows beside what the row itself knows. */
 export interface ConnectionLook {
@@ -28,22 +28,25 @@ const TONES: Record<Tone, string> = {
 export function itemOf(row: Row, look: (row: ParentRow) => ConnectionLook, extra?: Extra): TreeItem {
   const item =
     row.type === "connection"
-      ? connectionItem(look(row))
+      ? connectionItem(look(row), editable(row))
       : row.type === "node"
-        ? nodeItem(row.node, row, extra)
+        ? nodeItem(row.node, row, editable(row), extra)
         : noteItem(row);
   item.id = rowId(row);
   return item;
 }
 
-function connectionItem(look: ConnectionLook): TreeItem {
+/** For the `when` of menus: what may be changed has a mark. */
+const editable = (row: Row): string => (connectionOf(row).profile.access === "edit" ? " editable" : "");
+
+function connectionItem(look: ConnectionLook, mark: string): TreeItem {
   const item = new TreeItem(look.label, TreeItemCollapsibleState.Collapsed);
   item.iconPath = connectionIcon(look);
   // A row that works says nothing of it: only what a person must wait for or mend.
   const said = look.state.state === "failed" || look.state.state === "connecting" ? stateWords(look.state) : "";
   const parts = [look.endpoint, look.production ? l10n.t("production") : "", said];
   item.description = parts.filter(Boolean).join(" · ");
-  item.contextValue = `connection.${look.state.state}`;
+  item.contextValue = `connection.${look.state.state}${mark}`;
   item.accessibilityInformation = { label: l10n.t("connection {0}, {1}", look.label, item.description) };
   return item;
 }
@@ -54,7 +57,7 @@ export function connectionIcon({ state, color, production }: Omit<ConnectionLook
   return new ThemeIcon(production ? "lock" : "server", color && new ThemeColor(`charts.${color}`));
 }
 
-function nodeItem(node: Node, row: Row, extra: Extra = {}): TreeItem {
+function nodeItem(node: Node, row: Row, mark: string, extra: Extra = {}): TreeItem {
   const label = node.title ? words(node.title) : node.label;
   const item = new TreeItem(
     label,
@@ -63,7 +66,7 @@ function nodeItem(node: Node, row: Row, extra: Extra = {}): TreeItem {
   const tone = extra.tone ?? node.tone;
   item.description = allWords([...(extra.detail ?? []), ...(node.detail ?? [])]);
   item.iconPath = new ThemeIcon(extra.icon ?? node.icon, tone && new ThemeColor(TONES[tone]));
-  item.contextValue = extra.marks ? `${contextOf(node)} ${extra.marks}` : contextOf(node);
+  item.contextValue = [contextOf(node) + mark, extra.marks ?? ""].join(" ").trimEnd();
   // A row that opens and unfolds unfolds on a click, and opens from its inline action and menu.
   if (node.readable && !node.expandable) {
     item.command = { command: "clusterObserver.open", title: l10n.t("Open"), arguments: [row] };
