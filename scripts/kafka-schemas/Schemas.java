@@ -16,7 +16,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * Writes what Kafka's own libraries know about its protocol into a folder, see README.md:
- * schemas.json, the layout of the requests that only read, and of their responses (all versions of a message in one line);
+ * schemas.json, the layout of the requests that are sent, and of their responses (all versions of a message in one line);
  * error-names.json, the names of the error codes from 0 on; releases.json, the release of each metadata.version.
  */
 public class Schemas {

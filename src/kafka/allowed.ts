@@ -4,7 +4,7 @@ import { NOTHING, type Permit } from "./edits/permit";
 import { type ApiName, api } from "./protocol/messages";
 
 /**
- * All that is ever asked of a broker. Each of these only reads. FindCoordinator is missing on purpose: on a cluster that
+ * All that is asked of a broker to look. Each of these only reads. FindCoordinator is missing on purpose: on a cluster that
  * never had a consumer group it creates `__consumer_offsets`. Metadata is sent with allowAutoTopicCreation = false only.
  */
 export const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([

@@ -131,7 +131,7 @@ export class Cluster {
     this.links.clear();
   }
 
-  /** A request only reads, so it is sent once more where the connection ended under it: idle ones are closed by brokers. */
+  /** A request that only reads is sent once more where the connection ended under it: idle ones are closed by brokers. */
   private async through(door: Door, api: ApiName, fields: Struct, signal: AbortSignal, options: RequestOptions) {
     try {
       return await this.link(door).request(api, fields, signal, options);
