@@ -16,7 +16,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * Writes what Kafka's own libraries know about its protocol into a folder, see README.md:
- * schemas.json, the layout of the requests that only read, and of their responses (all versions of a message in one line);
+ * schemas.json, the layout of the requests that are sent, and of their responses (all versions of a message in one line);
  * error-names.json, the names of the error codes from 0 on; releases.json, the release of each metadata.version.
  */
 public class Schemas {
@@ -40,6 +40,11 @@ public class Schemas {
     WANTED.put("DESCRIBE_QUORUM", null);
     WANTED.put("DESCRIBE_LOG_DIRS", null);
     WANTED.put("DESCRIBE_CONFIGS", null);
+    // These change something: see permit.ts. Later versions of the first and the last name topics by their id.
+    WANTED.put("PRODUCE", 12);
+    WANTED.put("CREATE_TOPICS", null);
+    WANTED.put("DELETE_TOPICS", 5);
+    WANTED.put("OFFSET_COMMIT", 9);
   }
 
   /** A field, in one shape; `versions` are those that have it in this shape. */

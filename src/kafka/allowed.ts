@@ -1,9 +1,10 @@
 import { Failure } from "../core/failure";
 import { text } from "../core/text";
+import { NOTHING, type Permit } from "./edits/permit";
 import { type ApiName, api } from "./protocol/messages";
 
 /**
- * All that is ever asked of a broker. Each of these only reads. FindCoordinator is missing on purpose: on a cluster that
+ * All that is asked of a broker to look. Each of these only reads. FindCoordinator is missing on purpose: on a cluster that
  * never had a consumer group it creates `__consumer_offsets`. Metadata is sent with allowAutoTopicCreation = false only.
  */
 export const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([
@@ -24,10 +25,14 @@ export const ALLOWED: ReadonlySet<ApiName> = new Set<ApiName>([
   "StreamsGroupDescribe",
 ]);
 
-/** Throws a failure "forbidden" unless the request is one of those allowed. */
-export function assertAllowed(name: ApiName, fields: { readonly allowAutoTopicCreation?: unknown }): void {
+/** Throws a failure "forbidden" unless the request is one of those allowed, or permitted for one edit. */
+export function assertAllowed(
+  name: ApiName,
+  fields: { readonly allowAutoTopicCreation?: unknown },
+  permit: Permit = NOTHING,
+): void {
   const creates = fields.allowAutoTopicCreation !== undefined && fields.allowAutoTopicCreation !== false;
-  if (!ALLOWED.has(name) || creates) throw refusal(name);
+  if (!(ALLOWED.has(name) || permit.has(name)) || creates) throw refusal(name);
 }
 
 /** What the client library sends by itself, to log in: names and API keys. */
@@ -37,11 +42,12 @@ const onWire = new Map<number, string>(Object.entries(LOGIN).map(([name, key]) =
 for (const name of ALLOWED) onWire.set(api(name).key, name);
 
 /** The name of a request that may be sent, by its API key. */
-export const nameOnWire = (key: number): string | undefined => onWire.get(key);
+export const nameOnWire = (key: number, permit: Permit = NOTHING): string | undefined =>
+  onWire.get(key) ?? [...permit].find((name) => api(name).key === key);
 
 /** Throws a failure "forbidden" unless a request with this API key is one of those allowed, or of the login. */
-export function assertAllowedOnWire(key: number): void {
-  if (!onWire.has(key)) throw refusal(`API ${key}`);
+export function assertAllowedOnWire(key: number, permit: Permit = NOTHING): void {
+  if (nameOnWire(key, permit) === undefined) throw refusal(`API ${key}`);
 }
 
 function refusal(name: string): Failure {

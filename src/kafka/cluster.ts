@@ -2,6 +2,7 @@ import type { SessionContext } from "../core/contract";
 import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
 import { text } from "../core/text";
+import { mayEdit, type Permit } from "./edits/permit";
 import { type Endpoint, formatEndpoint, parseEndpoint } from "./endpoint";
 import { nameOf } from "./failures";
 import { firstAnswer } from "./hedge";
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly hostMap: Readonly<Record<string, string>>;
   readonly security: Security;
   readonly context: Pick<SessionContext, "timeout" | "log" | "sent">;
+  /** for the cluster of one edit: what it may send beside looking. Nothing that is permitted here is sent twice. */
+  readonly permit?: Permit;
 }
 
 /** What came from each broker that was asked, and why nothing came from the others. */
@@ -128,12 +131,12 @@ export class Cluster {
     this.links.clear();
   }
 
-  /** A request only reads, so it is sent once more where the connection ended under it: idle ones are closed by brokers. */
+  /** A request that only reads is sent once more where the connection ended under it: idle ones are closed by brokers. */
   private async through(door: Door, api: ApiName, fields: Struct, signal: AbortSignal, options: RequestOptions) {
     try {
       return await this.link(door).request(api, fields, signal, options);
     } catch (error) {
-      if (signal.aborted || this.closed || !hasCode(error, "closed")) throw error;
+      if (signal.aborted || this.closed || !hasCode(error, "closed") || mayEdit(api, this.options.permit)) throw error;
       this.options.context.log(`${api}: connection closed, asking again`);
       return this.link(door).request(api, fields, signal, options);
     }
@@ -175,6 +178,7 @@ export class Cluster {
       security: this.options.security,
       timeout: this.options.context.timeout(),
       sent: this.options.context.sent,
+      permit: this.options.permit,
     });
     if (this.closed) link.close();
     else this.links.set(address, link);

@@ -79,7 +79,7 @@ export async function findGroup(view: View, id: string, signal: AbortSignal): Pr
 }
 
 /** The group's listing; undefined where no broker has it. Rejects where one that may have it did not answer. */
-async function lookUp(view: View, id: string, signal: AbortSignal): Promise<GroupListing | undefined> {
+export async function lookUp(view: View, id: string, signal: AbortSignal): Promise<GroupListing | undefined> {
   const { groups, failures } = await listGroups(view.cluster, signal);
   const group = groups.find((candidate) => candidate.id === id);
   const [failure] = failures.values();

@@ -47,6 +47,14 @@ export const isWhole = ({ replicas, inSync }: Partition): boolean => inSync.leng
 /** From here on a server can be told not to create a topic that it is asked about. */
 const WITHOUT_CREATING = 4;
 
+/** Asks for the brokers only. */
+export const METADATA_OF_NOTHING = {
+  topics: [],
+  allowAutoTopicCreation: false,
+  includeClusterAuthorizedOperations: false,
+  includeTopicAuthorizedOperations: false,
+};
+
 /**
  * What the cluster looks like, and where its brokers are.
  * @param names the topics to tell of; "all", or [] for none
@@ -57,12 +65,7 @@ export async function fetchMetadata(
   signal: AbortSignal,
 ): Promise<ClusterMetadata> {
   const topics = names === "all" ? null : names.map((name) => ({ name, topicId: NO_ID }));
-  const fields = {
-    topics,
-    allowAutoTopicCreation: false,
-    includeClusterAuthorizedOperations: false,
-    includeTopicAuthorizedOperations: false,
-  };
+  const fields = { ...METADATA_OF_NOTHING, topics };
   const found = new Map<string, Topic>();
   const take = (item: Fields) => {
     const topic = readTopic(item);

@@ -13,13 +13,16 @@ import type {
 } from "../core/contract";
 import { withDeadline } from "../core/deadline";
 import type { Door } from "../core/doctor/door";
+import type { EditSource } from "../core/edit";
 import { Failure, isFailure } from "../core/failure";
 import type { LagSource } from "../core/lag-source";
 import { count, text, verbatim } from "../core/text";
 import { fetchBrokers, fetchRelease } from "./brokers";
-import { Cluster } from "./cluster";
+import { Cluster, type ClusterOptions } from "./cluster";
 import { Documents } from "./documents/document";
 import { announcedDoors, clusterRights } from "./doors";
+import type { Permit } from "./edits/permit";
+import { KafkaEdits } from "./edits/source";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 import { protocolFailure, words } from "./failures";
 import { childrenOf, factsOf, findNode } from "./find";
@@ -41,13 +44,15 @@ export async function openSession(
 ): Promise<Session> {
   const { values } = connection;
   const brokers = Array.isArray(values.brokers) ? values.brokers.map(String) : [];
-  const cluster = new Cluster({
+  const options: ClusterOptions = {
     bootstrap: brokers.map(parseEndpoint).filter((endpoint): endpoint is Endpoint => endpoint !== undefined),
     hostMap: Object.fromEntries(Object.entries(values.hostMap ?? {}).map(([from, to]) => [from, String(to)])),
     security: await securityOf(values, context),
     context,
-  });
-  const session = new KafkaSession({ cluster, connection, context, lists: {} });
+  };
+  const cluster = new Cluster(options);
+  const clusterFor = (permit: Permit) => new Cluster({ ...options, permit });
+  const session = new KafkaSession({ cluster, connection, context, lists: {} }, clusterFor);
   try {
     await session.open(signal);
     return session;
@@ -59,11 +64,16 @@ export async function openSession(
 
 class KafkaSession implements Session {
   readonly lag: LagSource;
+  readonly edits: EditSource;
   private readonly documents: Documents;
 
-  constructor(private readonly view: View) {
+  constructor(
+    private readonly view: View,
+    clusterFor: (permit: Permit) => Cluster,
+  ) {
     this.documents = new Documents(view);
     this.lag = new KafkaLag(view, (signal, call) => this.run(signal, call));
+    this.edits = new KafkaEdits({ view, clusterFor, run: (signal, call) => this.run(signal, call) });
   }
 
   /** Finds a broker that answers, and from it all others. */

@@ -1,6 +1,7 @@
 import type { System } from "../core/contract";
 import { checkValues } from "./check";
 import { bootstrapDoors } from "./doors";
+import { EDITS_OF_KAFKA } from "./edits/list";
 import { formatEndpoint, parseEndpoint } from "./endpoint";
 import { fields } from "./fields";
 import { goTo } from "./go-to";
@@ -10,6 +11,7 @@ export const kafka: System = {
   title: "Kafka",
   fields,
   goTo,
+  edits: EDITS_OF_KAFKA,
   offers: ["lag"],
   doors: bootstrapDoors,
   localhost: { port: 9092, values: { brokers: ["localhost:9092"] } },

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { advanceCrc, type CrcType, crcTables } from "./crc32";
+import { advanceCrc, type CrcType, crcTables } from "../../core/crc32";
 
 /** How a file's checksum is made. */
 export interface SumKind {

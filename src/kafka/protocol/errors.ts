@@ -39,7 +39,7 @@ const KINDS: readonly (readonly [FailureCode, readonly number[]])[] = [
   ["unavailable", [2, 5, 6, 8, 9, 13, 14, 15, 16, 27, 41, 51, 56, 57, 71, 72, 74, 75, 78, 89, 103, 116, 129]],
 ];
 
-const kindOf = (code: number): FailureCode => KINDS.find(([, codes]) => codes.includes(code))?.[0] ?? "unknown";
+export const kindOf = (code: number): FailureCode => KINDS.find(([, codes]) => codes.includes(code))?.[0] ?? "unknown";
 
 /** What an error code in an answer means. `what` names the thing that was asked for: "The topic orders". */
 export function answerFailure(errorCode: number, what: Text, message?: string): Failure {

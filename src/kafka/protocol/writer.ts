@@ -39,6 +39,11 @@ export class ByteWriter {
     this.uint8(left);
   }
 
+  /** Zigzag, as the numbers inside of a record. */
+  varint(value: number): void {
+    this.unsignedVarint(value < 0 ? -value * 2 - 1 : value * 2);
+  }
+
   raw(value: Uint8Array): void {
     const at = this.grow(value.length);
     this.buffer.set(value, at);

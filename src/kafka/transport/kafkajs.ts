@@ -4,6 +4,7 @@ import Broker from "kafkajs/src/broker";
 import { createLogger } from "kafkajs/src/loggers";
 import ConnectionPool, { type Connection, type Exchange, type SocketOptions } from "kafkajs/src/network/connectionPool";
 import type { SentLog } from "../../core/sent";
+import type { Permit } from "../edits/permit";
 import { type Endpoint, formatEndpoint } from "../endpoint";
 import type { VersionRange } from "../protocol/messages";
 import { FramedSocket } from "./framed-socket";
@@ -49,6 +50,8 @@ export interface WireOptions {
   readonly timeout: number;
   /** takes down all that is sent */
   readonly sent?: SentLog;
+  /** what may be sent beside looking */
+  readonly permit?: Permit;
   /** called when a connection is made, and its TLS handshake done */
   onSecured(): void;
   /** called whenever something arrives */
@@ -95,7 +98,7 @@ export function openWire(options: WireOptions): Wire {
 
 function openSocket(
   { host, port, onConnect }: SocketOptions<Security["tls"]>,
-  { security, serverName, largest, sent, onClosed, onHeard, onSecured }: WireOptions,
+  { security, serverName, largest, sent, permit, onClosed, onHeard, onSecured }: WireOptions,
   sockets: Set<FramedSocket>,
 ): FramedSocket {
   const connected = () => {
@@ -114,7 +117,7 @@ function openSocket(
     sockets.delete(framed);
     onClosed(reason);
   };
-  const framed = new FramedSocket(socket, largest, closed, new Tap(formatEndpoint({ host, port }), sent));
+  const framed = new FramedSocket(socket, largest, closed, new Tap(formatEndpoint({ host, port }), sent, permit));
   sockets.add(framed);
   return framed;
 }

@@ -3,6 +3,7 @@ import { Failure, isFailure } from "../../core/failure";
 import type { SentLog } from "../../core/sent";
 import { text } from "../../core/text";
 import { assertAllowed } from "../allowed";
+import type { Permit } from "../edits/permit";
 import type { Endpoint } from "../endpoint";
 import { type BrokerName, connectionFailure, nameOf, type Stage } from "../failures";
 import { decode, decodeInPieces, type Pieces } from "../protocol/decode";
@@ -23,6 +24,8 @@ export interface LinkOptions {
   readonly timeout: number;
   /** takes down all that is sent */
   readonly sent?: SentLog;
+  /** what may be sent beside looking */
+  readonly permit?: Permit;
 }
 
 export interface RequestOptions {
@@ -81,7 +84,7 @@ export class Link {
    * The one way to the broker: sends a request that is allowed, in the highest version that both sides know.
    */
   async request(name: ApiName, fields: Struct, signal: AbortSignal, options: RequestOptions = {}): Promise<Fields> {
-    assertAllowed(name, fields);
+    assertAllowed(name, fields, this.options.permit);
     await this.whileWanted(signal, () => this.ready());
     const message = () => this.message(api(name), fields, options, signal);
     const answer = await this.whileWanted(signal, () => this.wire.send(message()));

@@ -1,5 +1,6 @@
 import type { EndOfCall, SentLog } from "../../core/sent";
 import { assertAllowedOnWire, LOGIN, nameOnWire } from "../allowed";
+import { NOTHING, type Permit } from "../edits/permit";
 
 /** bytes of the length and of the header's key, version and number, which every request of Kafka begins with */
 const HEAD = 12;
@@ -20,18 +21,19 @@ export class Tap {
   constructor(
     private readonly place: string,
     private readonly log: SentLog | undefined,
+    private readonly permit: Permit = NOTHING,
   ) {}
 
   /** Looks at a request before it is written. Throws a failure "forbidden". */
   request(frame: Buffer): void {
     const key = frame.length >= HEAD ? frame.readInt16BE(4) : -1;
-    const name = nameOnWire(key);
+    const name = nameOnWire(key, this.permit);
     if (name === undefined && this.tokens) {
       // Before Kafka 1.0 the login's tokens have no header.
       this.log?.begin(this.place, "SASL")({ outcome: "answered", sent: frame.length });
       return;
     }
-    assertAllowedOnWire(key);
+    assertAllowedOnWire(key, this.permit);
     const version = frame.readInt16BE(6);
     if (key === LOGIN.SaslHandshake) this.tokens = version === 0;
     if (!this.log) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { advanceCrc, crcTables } from "../../../src/hdfs/edits/crc32";
+import { advanceCrc, crcTables } from "../../../src/core/crc32";
 import { FileSum, isComparable, parseSum } from "../../../src/hdfs/edits/file-sum";
 
 const crc = (type: "CRC32" | "CRC32C", bytes: Uint8Array): number =>

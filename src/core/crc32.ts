@@ -1,4 +1,4 @@
-/** The two checksums of a chunk that HDFS knows. */
+/** The polynomials of the checksums that are met here: of zip and of Castagnoli. */
 export type CrcType = "CRC32" | "CRC32C";
 
 const POLYNOMIALS = { CRC32: 0xedb88320, CRC32C: 0x82f63b78 } as const;
