@@ -12,6 +12,7 @@ import { profileCommands } from "./editor/commands/profile-commands";
 import { register } from "./editor/commands/register";
 import { sentCommands } from "./editor/commands/sent-commands";
 import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/view-commands";
+import { Consent } from "./editor/consent";
 import { ClusterFileSystem } from "./editor/documents/file-system";
 import { HEX_SCHEME, HexView } from "./editor/documents/hex-view";
 import { PieceNotice } from "./editor/documents/notice";
@@ -42,11 +43,12 @@ let closeSessions: () => Promise<void> = async () => {};
 export function activate(context: ExtensionContext): ClusterObserverApi {
   const log = createLog();
   const secrets = new Secrets(context.secrets);
-  const host = createHost(secrets, log);
+  const consent = new Consent(context.workspaceState);
+  const host = createHost(secrets, consent, log);
   const pool = new SessionPool(systems, host);
   const profiles = new Profiles(pool);
   const readings = new Readings(pool);
-  const services: Services = { log, secrets, host, pool, profiles, readings };
+  const services: Services = { log, secrets, consent, host, pool, profiles, readings };
   closeSessions = () => pool.dispose();
 
   const reveal = async (address: Address) => {
@@ -80,6 +82,7 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
   context.subscriptions.push(
     log,
     profiles,
+    consent,
     readings,
     notice,
     sent,
@@ -109,6 +112,9 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...editCommands(views, services, editor),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
+    }),
+    consent.onDidAllow(() => {
+      for (const view of views) view.tree.reload();
     }),
     workspace.onDidChangeConfiguration((event) => {
       for (const view of views) if (event.affectsConfiguration(`${SECTION}.${view.system.id}`)) view.tree.reload();
