@@ -1,5 +1,10 @@
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setFlagsFromString } from "node:v8";
+import { promisify } from "node:util";
+import { setFlagsFromString, writeHeapSnapshot } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const MB = 1024 * 1024;
@@ -24,6 +29,39 @@ export function heapInUse(): number {
   collect();
   return process.memoryUsage().heapUsed / MB;
 }
+
+/** What stands in a heap snapshot. */
+export interface Figures {
+  /** MB in use */
+  readonly heap: number;
+  /** objects of the class Set */
+  readonly sets: number;
+}
+
+/** Takes a snapshot, which stops this process for a while, and lets another one read it. */
+export async function figures(name: string): Promise<Figures> {
+  heapInUse();
+  const file = join(tmpdir(), `observer-${process.pid}-${name}.heapsnapshot`);
+  try {
+    writeHeapSnapshot(file);
+    const script = join(__dirname, "..", "..", "test", "load", "snapshot-figures.mjs");
+    const { stdout } = await promisify(execFile)(process.execPath, ["--max-old-space-size=4096", script, file]);
+    const { bytes, sets }: { bytes: number; sets: number } = JSON.parse(stdout);
+    return { heap: bytes / MB, sets };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/**
+ * VS Code keeps a DisposableStore with a Set for every row that a tree view was ever given (`_createTreeNode` registers it
+ * and never lets it go): so many bytes each.
+ */
+const KEPT_BY_VSCODE = 222;
+
+/** What is in use more than before, in MB, without what VS Code keeps of rows. */
+export const grownBy = (before: Figures, after: Figures): number =>
+  after.heap - before.heap - ((after.sets - before.sets) * KEPT_BY_VSCODE) / MB;
 
 /** Sockets of this process to one of these ports, and what was written to them. */
 export function traffic(ports: ReadonlySet<number>): { readonly sockets: number; readonly written: number } {
