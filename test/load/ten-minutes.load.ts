@@ -107,9 +107,9 @@ describe(`${MINUTES} minutes with ${ROWS} rows, three connections that refresh, 
       // By then, what is bounded is full: what was sent, and what is remembered of the rows.
       if (!early && Date.now() - began > MINUTES * 12_000) early = await figures("early");
       loop.take();
-      const figures = [`heap ${sample.heap.toFixed(1)} MB`, `sockets ${sample.sockets}`];
+      const said = [`heap ${sample.heap.toFixed(1)} MB`, `sockets ${sample.sockets}`];
       console.log(
-        `${sample.at.toFixed(0).padStart(4)} s: ${figures.join(", ")}, delay p99 ${p99.toFixed(1)} ms, most ${most.toFixed(1)} ms`,
+        `${sample.at.toFixed(0).padStart(4)} s: ${said.join(", ")}, delay p99 ${p99.toFixed(1)} ms, most ${most.toFixed(1)} ms`,
       );
     }
     loop.stop();
