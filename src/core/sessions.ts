@@ -117,6 +117,7 @@ export class SessionPool {
 
   /** Opening is shared by all who wait; a caller that gives up leaves, and the opening goes on for the others. */
   private async open(entry: Entry, signal: AbortSignal): Promise<Session> {
+    this.host.assertAllowed?.(entry.connection);
     entry.session ??= this.connect(entry);
     const opening = entry.session;
     return withDeadline(title(entry.connection), this.host.timeout() * 2, signal, () => opening);
@@ -128,7 +129,6 @@ export class SessionPool {
     this.setState(entry, { state: "connecting" });
     const begin = performance.now();
     try {
-      this.host.assertAllowed?.(connection);
       const context = this.context(entry, system);
       const session = await withDeadline(title(connection), this.host.timeout(), entry.closing.signal, (signal) => {
         const opening = system.open(connection, context, signal);

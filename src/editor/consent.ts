@@ -4,6 +4,7 @@ import { Failure } from "../core/failure";
 import { fingerprintOf } from "../core/foreign";
 import { text, verbatim } from "../core/text";
 import { systemOf } from "../systems";
+import { plain } from "./plain";
 
 const KEY = "allowedConnections";
 
@@ -71,7 +72,11 @@ export class Consent {
       const system = systemOf(connection.system);
       const where = system?.endpoint(connection.values) ?? connection.system;
       const question = l10n.t("Connect to {0} at {1}?", system?.title ?? connection.system, where);
-      const chosen = await window.showWarningMessage(question, { modal: true, detail: detail.join("\n") }, allow);
+      const chosen = await window.showWarningMessage(
+        plain(question),
+        { modal: true, detail: plain(detail.join("\n")) },
+        allow,
+      );
       if (chosen === allow) await this.allow(connection);
     } finally {
       this.asking.delete(fingerprint);

@@ -1,5 +1,6 @@
 import { type LogOutputChannel, l10n, window } from "vscode";
 import { hasCode, isFailure, paragraph } from "../core/failure";
+import { plain } from "./plain";
 import { words } from "./reader";
 
 /** A failure as one paragraph: what happened, why, what to do. */
@@ -13,6 +14,6 @@ export async function report(error: unknown, log: LogOutputChannel): Promise<voi
   if (hasCode(error, "cancelled")) return;
   log.error(explain(error));
   const showLog = l10n.t("Show Log");
-  const chosen = await window.showErrorMessage(explain(error), showLog);
+  const chosen = await window.showErrorMessage(plain(explain(error)), showLog);
   if (chosen === showLog) log.show();
 }

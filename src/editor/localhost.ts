@@ -4,6 +4,7 @@ import { probe } from "../core/probe";
 import { profileId } from "../core/profile";
 import { tryConnection } from "../core/try-connection";
 import { systems } from "../systems";
+import { plain } from "./plain";
 import type { Services } from "./services";
 import { signalOf } from "./signal";
 
@@ -26,7 +27,7 @@ export async function lookOnLocalhost(services: Services): Promise<void> {
   const ports = systems.map((system) => `${system.title} ${system.localhost.port}`).join(", ");
   if (found.length === 0) {
     await window.showInformationMessage(
-      l10n.t("Nothing answered on localhost ({0}). Start a server, or add a profile.", ports),
+      plain(l10n.t("Nothing answered on localhost ({0}). Start a server, or add a profile.", ports)),
     );
     return;
   }
@@ -35,7 +36,9 @@ export async function lookOnLocalhost(services: Services): Promise<void> {
   const connections = found.map((system) => ({ system: system.id, ...system.localhost.values }));
   await services.profiles.save({ name, access: "observe", color: "blue", connections }, "user");
   const titles = found.map((system) => system.title).join(", ");
-  await window.showInformationMessage(l10n.t("Found on localhost: {0}. They are in the profile “{1}”.", titles, name));
+  await window.showInformationMessage(
+    plain(l10n.t("Found on localhost: {0}. They are in the profile “{1}”.", titles, name)),
+  );
 }
 
 function freeName({ profiles }: Services): string {

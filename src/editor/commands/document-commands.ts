@@ -4,6 +4,7 @@ import { HEX_SCHEME, hexUri } from "../documents/hex-view";
 import { partOf } from "../documents/notice";
 import { openDocument } from "../documents/open";
 import { addressOfUri, uriOf } from "../documents/uris";
+import { plain } from "../plain";
 import type { Services } from "../services";
 import type { ClusterView } from "../tree/cluster-view";
 import { addressOfRow, type Row } from "../tree/rows";
@@ -33,7 +34,10 @@ export function documentCommands(views: readonly ClusterView[], services: Servic
       chosen = targetUri(target);
       await commands.executeCommand("setContext", "clusterObserver.compareFrom", chosen !== undefined);
       if (chosen)
-        window.setStatusBarMessage(l10n.t("Chosen for comparison: {0}", formatAddress(addressOfUri(chosen))), 5_000);
+        window.setStatusBarMessage(
+          plain(l10n.t("Chosen for comparison: {0}", formatAddress(addressOfUri(chosen)))),
+          5_000,
+        );
     },
     compareWithSelected: async (target?: Uri | Row) => {
       const uri = targetUri(target);

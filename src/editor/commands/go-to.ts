@@ -3,6 +3,7 @@ import { type Address, formatAddress, parseAddress } from "../../core/address";
 import type { Connection, GoTo, System } from "../../core/contract";
 import { openDocument } from "../documents/open";
 import { uriOf } from "../documents/uris";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import type { ClusterView } from "../tree/cluster-view";
@@ -49,11 +50,11 @@ async function pickConnection(
   const all = pool.connections().filter((connection) => connection.system === system.id);
   if (all.length < 2) {
     if (all.length === 0)
-      await window.showInformationMessage(l10n.t("No profile has a connection to {0} yet.", system.title));
+      await window.showInformationMessage(plain(l10n.t("No profile has a connection to {0} yet.", system.title)));
     return all[0];
   }
   const items: (QuickPickItem & { connection: Connection })[] = all.map((connection) => ({
-    label: connection.profile.name,
+    label: plain(connection.profile.name),
     description: `${connection.name} · ${system.endpoint(connection.values)}`,
     connection,
   }));
@@ -73,7 +74,7 @@ async function goToAddress(views: readonly ClusterView[], { pool }: Services): P
   const system = pool.connection(address)?.system;
   const view = views.find((candidate) => candidate.system.id === system);
   if (view) await show(view, address);
-  else await window.showErrorMessage(l10n.t("No profile has the connection of {0}.", formatAddress(address)));
+  else await window.showErrorMessage(plain(l10n.t("No profile has the connection of {0}.", formatAddress(address))));
 }
 
 /** Shows the row, and the document where there is one. */

@@ -4,6 +4,7 @@ import type { Wanted } from "../panels/kind";
 import { groupName } from "../panels/lag/group-rows";
 import type { Lag } from "../panels/lag/lag";
 import { lagPlace } from "../panels/lag/places";
+import { plain } from "../plain";
 import type { ProfileRow } from "../profiles-view";
 import { addressOfRow, type Row } from "../tree/rows";
 import { addressOfTarget, pickConnection, stopWatching } from "./panel-commands";
@@ -26,7 +27,7 @@ export function lagCommands({ panels, service, watches }: Lag): Record<string, C
       if (group === undefined) return;
       await watches.watch(address, group);
       window.setStatusBarMessage(
-        l10n.t("You will be notified when “{0}” gets into trouble or recovers.", groupName(group)),
+        plain(l10n.t("You will be notified when “{0}” gets into trouble or recovers.", groupName(group))),
         5_000,
       );
     },

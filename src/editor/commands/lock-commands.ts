@@ -10,6 +10,7 @@ import { lockPlace } from "../panels/locks/lock-places";
 import { nameOfId } from "../panels/locks/lock-watches";
 import type { Locks } from "../panels/locks/locks";
 import { STATE_WORDS } from "../panels/locks/state-words";
+import { plain } from "../plain";
 import type { ProfileRow } from "../profiles-view";
 import { words } from "../reader";
 import { addressOfRow, type Row } from "../tree/rows";
@@ -36,7 +37,7 @@ export function lockCommands(locks: Locks): Record<string, Command> {
       if (!lock) return;
       await watches.watch(address, lock.id);
       window.setStatusBarMessage(
-        l10n.t("You will be notified when “{0}” is released or leaks.", shown(lock.name)),
+        plain(l10n.t("You will be notified when “{0}” is released or leaks.", shown(lock.name))),
         5_000,
       );
     },
@@ -83,10 +84,10 @@ async function pickLock(
   const items = locks
     .filter((lock) => deeds.offered(connection, lock).includes(what))
     .map((lock) => ({
-      label: lockName(lock),
+      label: plain(lockName(lock)),
       description: words(STATE_WORDS[lock.state]),
       detail: holdersOf(lock)
-        .map((holder) => words(holderText(holder)))
+        .map((holder) => plain(words(holderText(holder))))
         .join(", "),
       lock,
     }));

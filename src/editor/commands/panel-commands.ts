@@ -2,6 +2,7 @@ import { type QuickPickItem, window } from "vscode";
 import type { Address } from "../../core/address";
 import type { Connection } from "../../core/contract";
 import { systemOf } from "../../systems";
+import { plain } from "../plain";
 import type { ProfileRow } from "../profiles-view";
 import { addressOfRow, connectionAddress, type Row } from "../tree/rows";
 
@@ -33,8 +34,8 @@ export async function pickConnection(
   }
   if (all.length === 1) return connectionAddress(first);
   const items = all.map((connection) => ({
-    label: connection.profile.name,
-    description: `${connection.name} · ${systemOf(connection.system)?.endpoint(connection.values) ?? ""}`,
+    label: plain(connection.profile.name),
+    description: plain(`${connection.name} · ${systemOf(connection.system)?.endpoint(connection.values) ?? ""}`),
     connection,
   }));
   const chosen = await window.showQuickPick(items, { title: words.title, placeHolder: words.placeHolder });
@@ -53,7 +54,7 @@ export async function stopWatching(
   words: { readonly none: string; readonly placeHolder: string },
 ): Promise<void> {
   const items: (QuickPickItem & { watch: Watched })[] = watches.all.map((watch) => ({
-    label: nameOf(watch.id),
+    label: plain(nameOf(watch.id)),
     description: `${watch.connection.profile} › ${watch.connection.connection}`,
     watch,
   }));

@@ -5,6 +5,7 @@ import { systemOf } from "../../systems";
 import { offerTest } from "../doctor/offer";
 import { testConnection } from "../doctor/test-connection";
 import { lookOnLocalhost } from "../localhost";
+import { plain } from "../plain";
 import type { ProfileRow } from "../profiles-view";
 import { words } from "../reader";
 import type { Services } from "../services";
@@ -33,7 +34,7 @@ export function profileCommands(services: Services): Record<string, Command> {
       const remove = l10n.t("Remove");
       const detail = l10n.t("Only the entry in the settings is removed. Nothing changes on the servers.");
       const question = l10n.t("Remove the profile “{0}”?", profile.name);
-      if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
+      if ((await window.showWarningMessage(plain(question), { modal: true, detail }, remove)) !== remove) return;
       const raw = profiles.raw(profile.origin).find((entry) => String(entry.name).trim() === profile.name);
       if (raw) await profiles.remove(String(raw.name), profile.origin);
     },
@@ -86,7 +87,7 @@ async function pickProfile({ profiles }: Services, target: Target): Promise<Prof
   if (target?.type === "profile" || target?.type === "profileConnection") return target.profile;
   if (target?.type === "connection") return profiles.byId(target.connection.profile.id);
   const items = profiles.all.map((profile) => ({
-    label: profile.name,
+    label: plain(profile.name),
     description: profile.connections.map((one) => one.name).join(", "),
     profile,
   }));
@@ -102,7 +103,7 @@ export async function pickConnection({ pool }: Services, target: Target): Promis
   if (target?.type === "connection" || target?.type === "profileConnection") return target.connection;
   if (target?.type === "note" || target?.type === "node") return connectionOf(target);
   const items = pool.connections().map((connection) => ({
-    label: `${connection.profile.name} › ${connection.name}`,
+    label: plain(`${connection.profile.name} › ${connection.name}`),
     description: systemOf(connection.system)?.endpoint(connection.values),
     connection,
   }));

@@ -4,6 +4,7 @@ import { shown } from "../../core/bytes";
 import { offerTest } from "../doctor/offer";
 import { openDocument } from "../documents/open";
 import { uriOf } from "../documents/uris";
+import { plain } from "../plain";
 import type { Services } from "../services";
 import { SECTION } from "../settings";
 import type { ClusterView } from "../tree/cluster-view";
@@ -52,7 +53,7 @@ export function rowCommands(views: readonly ClusterView[], services: Services): 
 
 async function copy(text: string): Promise<void> {
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(l10n.t("Copied: {0}", shown(text)), 3_000);
+  window.setStatusBarMessage(plain(l10n.t("Copied: {0}", shown(text))), 3_000);
 }
 
 /** A switch that is a setting, so that it is the same in every window. */

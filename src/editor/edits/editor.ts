@@ -7,6 +7,7 @@ import { text, verbatim } from "../../core/text";
 import { systemOf } from "../../systems";
 import { confirmEdit } from "../confirm-edit";
 import { uriOf } from "../documents/uris";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import { signalOf } from "../signal";
@@ -61,13 +62,13 @@ export class Editor {
     // A person has read for a while: the profile may be another one by now.
     const { profile, name } = this.connection(at, edit);
     const outcome = await window.withProgress(
-      { location: ProgressLocation.Notification, title: words(plan.question), cancellable: true },
+      { location: ProgressLocation.Notification, title: plain(words(plan.question)), cancellable: true },
       (progress, token) => {
         let done = 0;
         return plan.apply(({ text: said, fraction }) => {
           const increment = fraction === undefined ? undefined : Math.max(0, fraction * 100 - done);
           done += increment ?? 0;
-          progress.report({ message: words(said), ...(increment === undefined ? {} : { increment }) });
+          progress.report({ message: plain(words(said)), ...(increment === undefined ? {} : { increment }) });
         }, signalOf(token));
       },
     );
@@ -97,17 +98,17 @@ export class Editor {
   private async reviewed(plan: EditPlan, review: NonNullable<EditPlan["review"]>): Promise<boolean> {
     await this.reports.show(words(review.title), review.text);
     const go = l10n.t("Continue…");
-    return (await window.showInformationMessage(words(plan.question), go)) === go;
+    return (await window.showInformationMessage(plain(words(plan.question)), go)) === go;
   }
 
   private async tell(edit: Edit, outcome: EditOutcome): Promise<void> {
     const said = summaryOf(outcome, words);
     if (!outcome.failed.length && !outcome.left.length) {
-      if (said) await window.showInformationMessage(said);
+      if (said) await window.showInformationMessage(plain(said));
       return;
     }
     const all = l10n.t("Show All");
-    const chosen = await window.showErrorMessage(said, all);
+    const chosen = await window.showErrorMessage(plain(said), all);
     if (chosen === all) await this.reports.show(words(edit.title).replace(/…$/, ""), reportOf(outcome, words));
   }
 

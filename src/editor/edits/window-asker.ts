@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { EditInput } from "../../core/edit";
+import { plain } from "../plain";
 import { words } from "../reader";
 import { type Answer, type Asker, problemOf, type Step } from "./ask";
 
@@ -27,11 +28,11 @@ export class WindowAsker implements Asker {
 
   private titleOf({ label }: EditInput, { number, of }: Step): string {
     const place = of === undefined || of < 2 ? "" : ` (${number}/${of})`;
-    return `${this.title}: ${words(label)}${place}`;
+    return plain(`${this.title}: ${words(label)}${place}`);
   }
 
   private async type(input: EditInput, step: Step): Promise<Answer | undefined> {
-    const prompt = input.help ? words(input.help) : "";
+    const prompt = input.help ? plain(words(input.help)) : "";
     const value = await window.showInputBox({
       title: this.titleOf(input, step),
       prompt: input.optional ? l10n.t("{0} Empty: leave it out.", prompt).trim() : prompt,
@@ -39,7 +40,7 @@ export class WindowAsker implements Asker {
       ignoreFocusOut: true,
       validateInput: (typed) => {
         const problem = problemOf(input, typed);
-        return problem && words(problem);
+        return problem && plain(words(problem));
       },
     });
     if (value === undefined) return undefined;
@@ -48,8 +49,8 @@ export class WindowAsker implements Asker {
 
   private async choose(input: EditInput, step: Step): Promise<Answer | undefined> {
     const items = (input.options ?? []).map(({ value, label, detail }) => ({
-      label: words(label),
-      ...(detail ? { detail: words(detail) } : {}),
+      label: plain(words(label)),
+      ...(detail ? { detail: plain(words(detail)) } : {}),
       ...(value === input.fallback ? { description: l10n.t("default") } : {}),
       value,
     }));

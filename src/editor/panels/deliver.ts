@@ -1,5 +1,6 @@
 import { env, l10n, Uri, window, workspace } from "vscode";
 import { count, text } from "../../core/text";
+import { plain } from "../plain";
 import { words } from "../reader";
 import { csv } from "./csv";
 import type { Records } from "./kind";
@@ -9,7 +10,7 @@ type Format = "csv" | "json";
 export async function copyRecords(records: Records, format: Format): Promise<void> {
   const { content, guarded } = written(records, format);
   await env.clipboard.writeText(content);
-  window.setStatusBarMessage(said(text("Copied: {0} lines.", count(records.lines.length)), guarded), 5_000);
+  window.setStatusBarMessage(plain(said(text("Copied: {0} lines.", count(records.lines.length)), guarded)), 5_000);
 }
 
 /** @param name of the file, without its ending: asked for, and written through whatever file system the window has */
@@ -26,7 +27,7 @@ export async function exportRecords(records: Records, format: Format, name: stri
   await workspace.fs.writeFile(target, new TextEncoder().encode(content));
   const open = l10n.t("Open");
   const chosen = await window.showInformationMessage(
-    said(text("Exported: {0} lines to {1}.", count(records.lines.length), target.path), guarded),
+    plain(said(text("Exported: {0} lines to {1}.", count(records.lines.length), target.path), guarded)),
     open,
   );
   if (chosen === open) await window.showTextDocument(target);

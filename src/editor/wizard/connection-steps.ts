@@ -2,6 +2,7 @@ import { l10n, type QuickPickItem, window } from "vscode";
 import type { Field, System, Value } from "../../core/contract";
 import type { Mend } from "../../core/doctor/step";
 import { showExamination } from "../doctor/doctor";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import { checkConnection, type Draft, type DraftConnection, freeName } from "./draft";
@@ -134,7 +135,7 @@ async function testDraft({ host }: Services, draft: Draft, connection: DraftConn
   if (!values) {
     const problem = problems[0];
     await window.showErrorMessage(
-      problem ? `${problem.field} ${words(problem.why)}` : l10n.t("This connection cannot be used."),
+      plain(problem ? `${problem.field} ${words(problem.why)}` : l10n.t("This connection cannot be used.")),
     );
     return undefined;
   }

@@ -2,6 +2,7 @@ import { l10n, type QuickPickItem, window } from "vscode";
 import type { Field } from "../../core/contract";
 import { COLORS, type Color, profileId } from "../../core/profile";
 import { systems } from "../../systems";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import { addConnectionSteps, connectionMenu, fieldStep } from "./connection-steps";
@@ -154,7 +155,7 @@ export class ProfileWizard {
       }
     }
     await services.profiles.save(rawOf(draft), draft.origin, draft.replaces);
-    window.setStatusBarMessage(l10n.t("Profile “{0}” is saved.", draft.name), 5_000);
+    window.setStatusBarMessage(plain(l10n.t("Profile “{0}” is saved.", draft.name)), 5_000);
   }
 }
 

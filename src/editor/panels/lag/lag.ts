@@ -3,6 +3,7 @@ import type { Address } from "../../../core/address";
 import { text, verbatim } from "../../../core/text";
 import type { GroupLag, LagSnapshot } from "../../../lag/snapshot";
 import { explain, report } from "../../errors";
+import { plain } from "../../plain";
 import { words } from "../../reader";
 import type { Services } from "../../services";
 import { SECTION, settings } from "../../settings";
@@ -61,8 +62,12 @@ export function createLag(
     const [show, stop] = [l10n.t("Show"), l10n.t("Stop Watching")];
     const chosen =
       kind === "trouble"
-        ? await window.showWarningMessage(words(text("{0} is {1}. {2}", name, VERDICT_WORDS[state], why)), show, stop)
-        : await window.showInformationMessage(words(text("{0} has recovered. {1}", name, why)), show, stop);
+        ? await window.showWarningMessage(
+            plain(words(text("{0} is {1}. {2}", name, VERDICT_WORDS[state], why))),
+            show,
+            stop,
+          )
+        : await window.showInformationMessage(plain(words(text("{0} has recovered. {1}", name, why))), show, stop);
     if (chosen === show) panels.show(connection, { open: id });
     else if (chosen === stop) await watches.stop(connection, id);
   }

@@ -5,6 +5,7 @@ import type { ActionResult, LockActions } from "../../../core/lock-actions";
 import { duration, text, verbatim } from "../../../core/text";
 import type { LockStatus } from "../../../locks/snapshot";
 import { confirmEdit } from "../../confirm-edit";
+import { plain } from "../../plain";
 import type { Profiles } from "../../profiles";
 import { words } from "../../reader";
 import { keyOf } from "../panel-service";
@@ -161,7 +162,7 @@ async function askDuration(lock: LockStatus, suggested: number): Promise<number 
       : words(text("It has {0} left already, and a lock is never shortened.", duration(left)));
   };
   const typed = await window.showInputBox({
-    title: words(text("Extend {0}", verbatim(lockName(lock)))),
+    title: plain(words(text("Extend {0}", verbatim(lockName(lock))))),
     prompt: l10n.t("How long it is to live from now on: 30 s, 1500 ms, 2 min, 1 h"),
     value: writtenDuration(suggested),
     ignoreFocusOut: true,

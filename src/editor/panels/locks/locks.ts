@@ -3,6 +3,7 @@ import type { Address } from "../../../core/address";
 import { text, verbatim } from "../../../core/text";
 import type { LockSnapshot, LockStatus } from "../../../locks/snapshot";
 import { explain, report } from "../../errors";
+import { plain } from "../../plain";
 import { words } from "../../reader";
 import type { Services } from "../../services";
 import { SECTION, settings } from "../../settings";
@@ -68,13 +69,13 @@ export function createLocks(
 function said(name: ReturnType<typeof verbatim>, notice: LockNotice, lock: LockStatus, ...buttons: string[]) {
   switch (notice.kind) {
     case "leaked":
-      return window.showWarningMessage(words(text("{0} has leaked. {1}", name, lock.rule)), ...buttons);
+      return window.showWarningMessage(plain(words(text("{0} has leaked. {1}", name, lock.rule))), ...buttons);
     case "released":
-      return window.showInformationMessage(words(text("{0} is free now.", name)), ...buttons);
+      return window.showInformationMessage(plain(words(text("{0} is free now.", name))), ...buttons);
     case "handedOver": {
       const holder = verbatim(lock.holders[0]?.id ?? "");
       return window.showInformationMessage(
-        words(text("{0} is no longer held by {1}; {2} holds it now.", name, notice.from, holder)),
+        plain(words(text("{0} is no longer held by {1}; {2} holds it now.", name, notice.from, holder))),
         ...buttons,
       );
     }
