@@ -6,11 +6,15 @@ import { globber } from "../../src/core/glob";
 import { hexdump } from "../../src/core/hexdump";
 import { matcher } from "../../src/core/matcher";
 import { checkProfiles } from "../../src/core/profile-check";
+import { parseMode } from "../../src/hdfs/edits/mode";
 import { isEndpoint, parseEndpoint as parseNameNode } from "../../src/hdfs/endpoint";
 import { parseTyped as goToPath } from "../../src/hdfs/go-to";
 import { readAssignment, readSubscription } from "../../src/kafka/consumer-protocol";
+import { arePairs, parsePairs } from "../../src/kafka/edits/pairs";
+import { parseTime } from "../../src/kafka/edits/typed-time";
 import { formatEndpoint, parseEndpoint as parseBroker } from "../../src/kafka/endpoint";
 import { parseGroup, parseRecord } from "../../src/kafka/go-to";
+import { parseTtl } from "../../src/redis/edits/ttl";
 import { parseTyped as goToKey } from "../../src/redis/go-to";
 import { clientsIn } from "../../src/redis/locks/lock-clients";
 import { arrayIn, bigIn, bytesIn, infoIn, isReply, numberIn, type Reply, scanIn } from "../../src/redis/replies";
@@ -88,6 +92,20 @@ describe("parsers, given anything", () => {
   it("read any answer of Redis, or say that it is none", () => {
     holds(fc.anything(), (value) => void isReply(value));
     for (const read of [arrayIn, bigIn, bytesIn, infoIn, numberIn, scanIn, clientsIn]) holds(reply, read);
+  });
+
+  it("read what is typed for an edit, or say what is wrong with it", () => {
+    const typed = fc.oneof(words, fc.stringMatching(/^[-+=,:;\\ugoarwxXt0-9a-z. ]{0,40}$/));
+    holds(typed, (said) => {
+      const pairs = parsePairs(said, ":");
+      if (arePairs(pairs)) assert.ok(pairs.every(({ name }) => name !== ""));
+      const change = parseMode(said);
+      if (typeof change === "function") assert.ok(change(0o644, false) >= 0 && change(0o755, true) <= 0o1777);
+      const ttl = parseTtl(said);
+      if (typeof ttl === "number") assert.ok(Number.isSafeInteger(ttl) && ttl > 0);
+      const at = parseTime(said);
+      assert.ok(at === undefined || typeof at === "bigint");
+    });
   });
 
   it("match names by any filter and pattern, in time", () => {
