@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Address, child, root } from "../../src/core/address";
-import type { Fact, Node, Page, Session, Values } from "../../src/core/contract";
+import type { Access, Fact, Node, Page, Session, Values } from "../../src/core/contract";
 import { english, render, renderAll } from "../../src/core/render";
 import type { Text } from "../../src/core/text";
 import { kafka } from "../../src/kafka/system";
@@ -12,14 +12,16 @@ export interface Options {
   readonly timeout?: number;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly showInternal?: boolean;
+  /** of the profile: "observe" unless told */
+  readonly access?: Access;
   readonly signal?: AbortSignal;
 }
 
 /** A session as the pool would open it. The caller closes it. */
 export function opened(values: Values, options: Options = {}): Promise<Session> {
-  const { timeout = 10_000, secrets = {}, showInternal, signal = NEVER } = options;
+  const { timeout = 10_000, secrets = {}, showInternal, access = "observe", signal = NEVER } = options;
   const connection = {
-    profile: { id: "p", name: "P", access: "observe" },
+    profile: { id: "p", name: "P", access },
     name: "kafka",
     system: "kafka",
     values,
