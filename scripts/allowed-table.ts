@@ -1,7 +1,9 @@
 // Writes the list of what may be sent to each system into the README, from the constants that the clients enforce.
 import { DOWNLOADS, EDITS, ALLOWED as HDFS } from "../src/hdfs/allowed";
 import { ALLOWED as KAFKA, LOGIN } from "../src/kafka/allowed";
+import { EDITS as KAFKA_EDITS } from "../src/kafka/edits/permit";
 import { ALLOWED as REDIS } from "../src/redis/allowed";
+import { EDITS_ALONE, EDITS_IN_TRANSACTIONS } from "../src/redis/edits/permit";
 import { HANDSHAKE } from "../src/redis/guarded";
 
 const BEGIN = "<!-- allowed: written by npm run manifest -->";
@@ -15,7 +17,10 @@ const ROWS: readonly (readonly [system: string, names: Iterable<string>])[] = [
     Object.entries(EDITS).flatMap(([method, operations]) => operations.map((operation) => `${method} ${operation}`)),
   ],
   ["Redis", [...HANDSHAKE, ...REDIS]],
+  ["Redis, an edit, in profiles with `access` `edit` alone", [...EDITS_ALONE, "WATCH", "UNWATCH", "MULTI", "EXEC"]],
+  ["Redis, the same, about the one key that is watched, between `MULTI` and `EXEC`", EDITS_IN_TRANSACTIONS],
   ["Kafka", [...Object.keys(LOGIN), ...KAFKA]],
+  ["Kafka, an edit, one kind for each, in profiles with `access` `edit` alone", KAFKA_EDITS],
 ];
 
 /** The README with the list as it should be; throws where its place is missing. */

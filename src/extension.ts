@@ -12,10 +12,13 @@ import { profileCommands } from "./editor/commands/profile-commands";
 import { register } from "./editor/commands/register";
 import { sentCommands } from "./editor/commands/sent-commands";
 import { rowCommands, titleCommands, toggleSetting } from "./editor/commands/view-commands";
+import { Consent } from "./editor/consent";
 import { ClusterFileSystem } from "./editor/documents/file-system";
 import { HEX_SCHEME, HexView } from "./editor/documents/hex-view";
 import { PieceNotice } from "./editor/documents/notice";
 import { setLanguage } from "./editor/documents/open";
+import { Readings } from "./editor/documents/readings";
+import { Saving } from "./editor/documents/saving";
 import { FileDrop } from "./editor/edits/drop";
 import { Editor } from "./editor/edits/editor";
 import { REPORT_SCHEME, Reports } from "./editor/edits/reports";
@@ -40,11 +43,12 @@ let closeSessions: () => Promise<void> = async () => {};
 export function activate(context: ExtensionContext): ClusterObserverApi {
   const log = createLog();
   const secrets = new Secrets(context.secrets);
-  const host = createHost(secrets, log);
+  const consent = new Consent(context.workspaceState);
+  const host = createHost(secrets, consent, log);
   const pool = new SessionPool(systems, host);
   const profiles = new Profiles(pool);
-  const files = new ClusterFileSystem(pool);
-  const services: Services = { log, secrets, host, pool, profiles, files };
+  const readings = new Readings(pool);
+  const services: Services = { log, secrets, consent, host, pool, profiles, readings };
   closeSessions = () => pool.dispose();
 
   const reveal = async (address: Address) => {
@@ -71,25 +75,30 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
     const view = views.find((candidate) => candidate.system === system);
     return view && { reloadAt: (addresses) => view.tree.reloadAt(addresses), reveal };
   });
-  const notice = new PieceNotice(files);
+  const saving = new Saving(readings, (...document) => editor.write(...document));
+  const files = new ClusterFileSystem(pool, readings, saving);
+  const notice = new PieceNotice(readings);
   const sent = new SentView(pool);
   context.subscriptions.push(
     log,
     profiles,
-    files,
+    consent,
+    readings,
     notice,
     sent,
     reports,
     ...views,
     new ProfilesView(services),
-    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
+    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     workspace.registerTextDocumentContentProvider(HEX_SCHEME, new HexView()),
     workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
     languages.registerCodeLensProvider({ scheme: SCHEME }, notice),
-    workspace.onDidOpenTextDocument((document) => setLanguage(document, files)),
+    workspace.onWillSaveTextDocument((event) => saving.willSave(event)),
+    workspace.onDidSaveTextDocument((document) => saving.didSave(document)),
+    workspace.onDidOpenTextDocument((document) => setLanguage(document, readings)),
     workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === SCHEME && notice.refresh()),
     workspace.onDidCloseTextDocument(({ uri }) => {
-      files.forget(uri);
+      readings.forget(uri);
       reports.forget(uri);
     }),
     ...register(services, {
@@ -103,6 +112,9 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       ...editCommands(views, services, editor),
       ...Object.fromEntries(views.flatMap((view) => Object.entries(titleCommands(view)))),
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
+    }),
+    consent.onDidAllow(() => {
+      for (const view of views) view.tree.reload();
     }),
     workspace.onDidChangeConfiguration((event) => {
       for (const view of views) if (event.affectsConfiguration(`${SECTION}.${view.system.id}`)) view.tree.reload();

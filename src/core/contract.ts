@@ -73,6 +73,8 @@ export interface Connection {
   readonly name: string;
   readonly system: string;
   readonly values: Values;
+  /** set where a workspace's settings have it, which somebody else may have written: the variables that it reads */
+  readonly foreign?: { readonly variables: readonly string[] };
 }
 
 /** What a session may ask of the house around it. */

@@ -1,4 +1,5 @@
-import type { Connection, Field, System, Value, Values } from "./contract";
+import type { Access, Connection, Field, System, Value, Values } from "./contract";
+import { fillIn } from "./fill-in";
 import { flattened, groupsOf } from "./nested-fields";
 import {
   type Checked,
@@ -13,6 +14,7 @@ import {
   type Source,
 } from "./profile";
 import { type Text, text, verbatim } from "./text";
+import { isRecord, typeProblem } from "./type-problem";
 
 /** Checks all profiles of all sources, user before workspace: a workspace never replaces a user's profile. */
 export function checkProfiles(sources: readonly Source[], systems: readonly System[], env: Environment): Checked {
@@ -57,6 +59,8 @@ const KNOWN = ["name", "access", "color", "production", "connections"];
 class ProfileCheck {
   readonly problems: Problem[] = [];
   private title: Text;
+  /** that the connection which is being checked reads */
+  private variables = new Set<string>();
 
   constructor(
     private readonly entry: unknown,
@@ -92,7 +96,7 @@ class ProfileCheck {
     if (color !== undefined && !isColor(color)) this.problem("color", text("must be one of {0}", COLORS.join(", ")));
     if (!Array.isArray(connections))
       return this.problem("connections", text("is missing: list at least one connection"));
-    const owner = { id, name: name.trim(), access };
+    const owner = { id, name: name.trim(), access: this.granted(access) };
     const kept: Connection[] = [];
     connections.forEach((raw: unknown, index) => {
       const connection = this.connection(raw, `connections[${index}]`, owner);
@@ -105,6 +109,13 @@ class ProfileCheck {
       } else kept.push(connection);
     });
     return { ...owner, color: isColor(color) ? color : undefined, production, origin: this.origin, connections: kept };
+  }
+
+  /** Whoever writes a workspace's settings does not decide what may be changed with your rights. */
+  private granted(access: Access): Access {
+    if (access === "observe" || this.origin === "user") return access;
+    this.problem("access", text("is “edit” in your own settings only: a workspace's profile observes"));
+    return "observe";
   }
 
   private connection(raw: unknown, at: string, profile: Connection["profile"]): Connection | undefined {
@@ -123,11 +134,13 @@ class ProfileCheck {
     }
     if (name !== undefined && (typeof name !== "string" || !name.trim()))
       return this.problem(`${at}.name`, text("must be a string"));
+    this.variables = new Set();
     const values = this.values(system, fields, at);
     if (!values) return undefined;
     const wrong = system.check?.(values);
     if (wrong) return this.problem(`${at}.${wrong.field}`, wrong.why);
-    return { profile, name: typeof name === "string" ? name.trim() : system.id, system: system.id, values };
+    const own = { profile, name: typeof name === "string" ? name.trim() : system.id, system: system.id, values };
+    return this.origin === "workspace" ? { ...own, foreign: { variables: [...this.variables].sort() } } : own;
   }
 
   private values(system: System, raw: Record<string, unknown>, at: string): Values | undefined {
@@ -169,54 +182,13 @@ class ProfileCheck {
   }
 
   private filledIn(value: Value, at: string): Value | undefined {
-    const missing = new Set<string>();
-    const fill = (part: string) =>
-      part.replace(/\$\{env:([^}]+)\}/g, (_, name: string) => {
-        const found = this.env[name];
-        if (found === undefined) missing.add(name);
-        return found ?? "";
-      });
-    const filled: Value =
-      typeof value === "string"
-        ? fill(value)
-        : Array.isArray(value)
-          ? value.map(fill)
-          : typeof value === "object"
-            ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part)]))
-            : value;
+    const { value: filled, used, missing } = fillIn(value, this.env);
+    for (const name of used) this.variables.add(name);
     for (const name of missing)
       this.problem(at, text("names the environment variable {0}, which is not set where the extension runs", name));
-    return missing.size ? undefined : filled;
-  }
-}
-
-function typeProblem(field: Field, raw: unknown): Text | undefined {
-  const isText = (value: unknown) => typeof value === "string";
-  switch (field.type) {
-    case "number":
-      return typeof raw === "number" && Number.isFinite(raw) ? undefined : text("must be a number");
-    case "boolean":
-      return typeof raw === "boolean" ? undefined : text("must be true or false");
-    case "list":
-      return Array.isArray(raw) && raw.every(isText) && (raw.length || !field.required)
-        ? undefined
-        : text("must be a list of strings like {0}", JSON.stringify([field.placeholder ?? "…"]));
-    case "map":
-      return isRecord(raw) && Object.values(raw).every(isText)
-        ? undefined
-        : text("must be an object whose values are strings");
-    default:
-      if (typeof raw !== "string") return text("must be a string");
-      if (field.required && !raw.trim()) return text("is empty");
-      return !field.options || field.options.includes(raw)
-        ? undefined
-        : text("must be one of {0}", field.options.join(", "));
+    return missing.length ? undefined : filled;
   }
 }
 
 const unknownField = (known: readonly string[]): Text =>
   text("is not known here and is ignored; known are {0}", known.join(", "));
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

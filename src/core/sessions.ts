@@ -19,6 +19,8 @@ export interface SessionHost {
   setting<T extends string | number | boolean>(system: string, name: string, fallback: T): T;
   secret(system: System, connection: Connection, field: string): Promise<string | undefined>;
   log(line: string): void;
+  /** Throws a failure where nothing may be opened: asked before anything is sent. */
+  assertAllowed?(connection: Connection): void;
 }
 
 interface Entry {
@@ -126,6 +128,7 @@ export class SessionPool {
     this.setState(entry, { state: "connecting" });
     const begin = performance.now();
     try {
+      this.host.assertAllowed?.(connection);
       const context = this.context(entry, system);
       const session = await withDeadline(title(connection), this.host.timeout(), entry.closing.signal, (signal) => {
         const opening = system.open(connection, context, signal);

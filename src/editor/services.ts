@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from "vscode";
 import type { SessionHost, SessionPool } from "../core/sessions";
-import type { ClusterFileSystem } from "./documents/file-system";
+import type { Consent } from "./consent";
+import type { Readings } from "./documents/readings";
 import type { Profiles } from "./profiles";
 import type { Secrets } from "./secrets";
 
@@ -8,8 +9,9 @@ import type { Secrets } from "./secrets";
 export interface Services {
   readonly log: LogOutputChannel;
   readonly secrets: Secrets;
+  readonly consent: Consent;
   readonly host: SessionHost;
   readonly pool: SessionPool;
   readonly profiles: Profiles;
-  readonly files: ClusterFileSystem;
+  readonly readings: Readings;
 }

@@ -120,7 +120,7 @@ function socketFailure(code: string, words: string, server: Message): Failure {
     return new Failure({ code: "denied", what: text("You may not open {0}.", server), why });
   }
   if (isTls(code, words)) return tlsFailure(why, words, server);
-  if (/RESP|Protocol error|queue state|Array buffer|Invalid array length|BigInt/i.test(words)) {
+  if (/RESP|Protocol error|queue state|call stack|Array buffer|Invalid array length|BigInt/i.test(words)) {
     return new Failure({
       code: "protocol",
       what: text("What answers is not Redis, or speaks TLS: {0}.", server),

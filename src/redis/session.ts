@@ -16,6 +16,7 @@ import { duration, text, verbatim } from "../core/text";
 import { countKeys, listDatabases, readDatabases } from "./databases";
 import { describeDatabase, describeKey, describeServer } from "./describe";
 import { nodeDoors } from "./doors";
+import { RedisEdits } from "./edits/source";
 import { keyRows, Permissions } from "./keys";
 import { Keyspaces } from "./keyspaces";
 import { levelPage } from "./level-page";
@@ -23,33 +24,25 @@ import { RedisLocks } from "./locks/source";
 import { findNamespace } from "./namespaces";
 import { countText, databaseNode } from "./nodes";
 import { type Opened, openDeployment } from "./open";
+import { sooner } from "./patience";
 import { notFoundAt, type Place, placeAt, rowsAbove } from "./places";
 import { roleIn } from "./role";
 import { readKey } from "./values/document";
 import { KeyReader } from "./values/key-reader";
 
 const SCAN_LIMIT = 200_000;
-const SOONER = 0.95;
 
 export async function openSession(
   connection: Connection,
   context: SessionContext,
   signal: AbortSignal,
 ): Promise<Session> {
-  // A little earlier than the deadline of whoever asks: what is said here tells more.
-  const inner: SessionContext = {
-    secret: (field) => context.secret(field),
-    setting: (name, fallback) => context.setting(name, fallback),
-    timeout: () => context.timeout() * SOONER,
-    lost: (reason) => context.lost(reason),
-    log: (line) => context.log(line),
-    sent: context.sent,
-  };
-  return new RedisSession(await openDeployment(connection.values, inner, signal), connection, context);
+  return new RedisSession(await openDeployment(connection.values, sooner(context), signal), connection, context);
 }
 
 class RedisSession implements Session {
   readonly locks: RedisLocks;
+  readonly edits: RedisEdits;
   private readonly keyspaces: Keyspaces;
   private readonly permissions = new Permissions();
 
@@ -60,6 +53,14 @@ class RedisSession implements Session {
   ) {
     this.locks = new RedisLocks(connection, context, opened.home);
     this.keyspaces = new Keyspaces(opened.deployment, () => context.setting("scanLimit", SCAN_LIMIT));
+    this.edits = new RedisEdits({
+      opened,
+      values: connection.values,
+      context,
+      access: connection.profile.access,
+      delimiter: () => this.delimiter(),
+      forget: (db) => this.keyspaces.forget(db),
+    });
   }
 
   async children(parent: Address, request: PageRequest, signal: AbortSignal): Promise<Page> {
@@ -123,7 +124,8 @@ class RedisSession implements Session {
     const place = this.placeOf(address);
     if (place.kind !== "key") throw new Failure({ code: "invalid", what: text("Only keys can be opened.") });
     const reader = new KeyReader(this.opened.deployment, place.db, place.key, signal);
-    return readKey(reader, address.part, range, this.opened.namesOnly);
+    const { writable, ...preview } = await readKey(reader, address.part, range, this.opened.namesOnly);
+    return writable && this.connection.profile.access === "edit" ? { ...preview, writable } : preview;
   }
 
   async check(signal: AbortSignal): Promise<readonly Fact[]> {

@@ -2,6 +2,7 @@ import type { System, Values } from "../core/contract";
 import { LOCK_MASTERS, lockSettingsProblem, readLockSettings } from "../core/lock-settings";
 import { type Text, text } from "../core/text";
 import { urlDoors } from "./doors";
+import { EDITS_OF_REDIS } from "./edits/list";
 import { fields } from "./fields";
 import { parseTyped } from "./go-to";
 import { isLocation, parseHostPort, parseUrl, placeOf } from "./url";
@@ -12,6 +13,7 @@ export const redis: System = {
   fields,
   doors: urlDoors,
   offers: ["locks"],
+  edits: EDITS_OF_REDIS,
   localhost: { port: 6379, values: { url: "redis://localhost:6379" } },
   goTo: [
     {

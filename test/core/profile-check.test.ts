@@ -147,7 +147,30 @@ describe("checkProfiles", () => {
       profiles.map(({ origin, access }) => [origin, access]),
       [["user", "observe"]],
     );
-    assert.match(said(problems[0]), /“Prod” is already the name of another profile/);
+    assert.ok(problems.map(said).some((line) => /“Prod” is already the name of another profile/.test(line)));
+  });
+
+  it("never lets a workspace's profile edit, and says so", () => {
+    const { profiles, problems } = checkProfiles(
+      [{ origin: "workspace", value: [{ name: "theirs", access: "edit", connections: [good] }] }],
+      [system],
+      {},
+    );
+    assert.equal(profiles[0]?.access, "observe");
+    assert.equal(profiles[0]?.connections[0]?.profile.access, "observe");
+    assert.match(said(problems[0]), /access is “edit” in your own settings only/);
+  });
+
+  it("marks what a workspace names, with the variables that it reads", () => {
+    const url = "redis://${env:HOST}:1";
+    const connections = [good, { ...good, name: "other", url, password: "${env:PASSWORD}" }];
+    const of = (origin: "user" | "workspace") =>
+      checkProfiles([{ origin, value: [{ name: "p", connections }] }], [system], {
+        HOST: "h",
+        PASSWORD: "s",
+      }).profiles[0]?.connections.map(({ foreign }) => foreign);
+    assert.deepEqual(of("user"), [undefined, undefined]);
+    assert.deepEqual(of("workspace"), [{ variables: [] }, { variables: ["HOST", "PASSWORD"] }]);
   });
 
   it("says that a setting of another shape cannot be read", () => {

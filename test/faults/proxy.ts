@@ -41,6 +41,11 @@ export class FaultProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Holds for the connections that are open as well. */
+  spoil(mode: Mode): void {
+    this.mode = mode;
+  }
+
   /** Listens no more; `start` listens at the same port again. */
   async stop(): Promise<void> {
     const { server } = this;
@@ -68,16 +73,25 @@ export class FaultProxy {
     client.pipe(server);
     client.on("close", () => server.destroy());
     server.on("close", () => client.destroy());
-    if (mode === "pass") return void server.pipe(client);
-    if (mode === "cut") {
-      server.once("data", (chunk) =>
-        client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => client.destroy()),
-      );
-      return;
-    }
     let waiting = Buffer.alloc(0);
     server.on("data", (chunk) => {
-      waiting = Buffer.concat([waiting, chunk]);
+      switch (this.mode) {
+        case "pass":
+          if (client.write(chunk)) return;
+          server.pause();
+          client.once("drain", () => server.resume());
+          return;
+        case "mute":
+          return;
+        case "garbage":
+          client.write(randomBytes(4_096));
+          return;
+        case "cut":
+          client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => client.destroy());
+          return;
+        case "drip":
+          waiting = Buffer.concat([waiting, chunk]);
+      }
     });
     const timer = setInterval(() => {
       if (waiting.length) client.write(waiting.subarray(0, 1));

@@ -112,7 +112,10 @@ async function startTwo(dir: string) {
   const ports = { port: await freePort(), controllerPort: await freePort() };
   const server = await startKafka({ libs: ".local/lib", dir, nodes: 2, heap: "384m", ...ports });
   const replicaAssignment = [1, 2].map((id) => ({ partition: id - 1, replicas: [id] }));
-  await new Tools(server).createTopics({ topic: "split", replicaAssignment });
+  const both = [{ partition: 0, replicas: [2, 1] }];
+  const tools = new Tools(server);
+  await tools.createTopics({ topic: "split", replicaAssignment }, { topic: "copied", replicaAssignment: both });
+  await tools.produce("copied", [{ value: "kept" }]);
   return { brokers: server.brokers, second: { signal: signalled(() => brokerProcess(dir, 2)) } };
 }
 

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import {
   type CodeLens,
   commands,
+  FilePermission,
   FileType,
   languages,
   TabInputText,
@@ -79,11 +80,11 @@ describe("documents", () => {
     assert.ok((await languages.getLanguages()).includes("json"));
   });
 
-  it("cannot be changed", async () => {
+  it("cannot be changed in a profile that observes", async () => {
     const uri = key("doc:hash");
     await assert.rejects(workspace.fs.writeFile(uri, new Uint8Array()) as Promise<void>, /NoPermissions|read-?only/i);
     await assert.rejects(workspace.fs.delete(uri) as Promise<void>, /NoPermissions|read-?only/i);
-    assert.equal(workspace.fs.isWritableFileSystem("cluster"), false);
+    assert.equal((await workspace.fs.stat(uri)).permissions, FilePermission.Readonly);
   });
 
   it("know files from directories", async () => {

@@ -3,6 +3,7 @@ import { Kafka, logLevel } from "kafkajs";
 import { commands, TabInputWebview, Uri, window, workspace } from "vscode";
 import type { ApiGroupLag, ClusterObserverApi } from "../../src/api";
 import { kafkaTool } from "../servers/kafka";
+import { newTopics } from "../servers/new-topics";
 import { servers } from "../servers/shared";
 import { api, eventually, localProfile, setProfiles } from "./profiles";
 
@@ -25,7 +26,7 @@ describe("consumer lag", () => {
     observer = await api();
     const [admin, producer] = [kafka().admin(), kafka().producer()];
     await Promise.all([admin.connect(), producer.connect()]);
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 3 }], waitForLeaders: true });
+    await newTopics(admin, { topic: TOPIC, numPartitions: 3 });
     const messages = [0, 1, 2].flatMap((partition) => Array.from({ length: 10 }, () => ({ partition, value: "x" })));
     await producer.send({ topic: TOPIC, messages });
     for (const [groupId, committed] of Object.entries(GROUPS)) {

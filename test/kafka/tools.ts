@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ITopicConfig, Kafka, logLevel } from "kafkajs";
 import { kafkaTool } from "../servers/kafka";
+import { newTopics } from "../servers/new-topics";
 import type { KafkaServer } from "../servers/shared";
 
 /** Writes into a real cluster for a test, and asks Kafka's own tools. */
@@ -25,7 +26,7 @@ export class Tools {
       const wanted = topics.map(({ topic }) => topic);
       const left = (await admin.listTopics()).filter((topic) => wanted.includes(topic));
       if (left.length) await admin.deleteTopics({ topics: left });
-      await admin.createTopics({ topics: [...topics], waitForLeaders: true });
+      await newTopics(admin, ...topics);
       this.created.push(...wanted);
     } finally {
       await admin.disconnect();

@@ -13,7 +13,9 @@ import { buildHostSuites } from "./host-suites";
 
 const STAGES = ["check", "unit", "servers", "host", "ui"] as const;
 /** run only where they are named */
-const MORE_STAGES = ["faults"] as const;
+const MORE_STAGES = ["faults", "load"] as const;
+/** seconds */
+const LOAD_LIMIT = "3600";
 const ALL_STAGES = [...STAGES, ...MORE_STAGES] as const;
 type Stage = (typeof ALL_STAGES)[number];
 
@@ -52,8 +54,8 @@ async function mocha(ending: string, env: Record<string, string> = {}): Promise<
   return readCounts(counts, code);
 }
 
-async function host(env: Record<string, string>): Promise<Counts> {
-  const suite = await buildHostSuites();
+async function host(env: Record<string, string>, ending?: string): Promise<Counts> {
+  const suite = await buildHostSuites(ending);
   const counts = countsFile();
   const code = await run({
     command: [NODE, "test/workbench/run.mjs", "--suite", suite],
@@ -101,6 +103,8 @@ async function runStage(stage: Stage, cluster: SharedCluster): Promise<Counts> {
       return mocha(".servers.ts", await cluster.env());
     case "host":
       return host(await cluster.env());
+    case "load":
+      return host({ ...(await cluster.env()), CLUSTER_OBSERVER_SUITE_LIMIT: LOAD_LIMIT }, ".load.ts");
     case "faults":
       return mocha(".faults.ts");
     case "ui":

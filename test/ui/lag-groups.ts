@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import { Actors } from "../servers/actors/actors";
+import { newTopics } from "../servers/new-topics";
 import { servers } from "../servers/shared";
 
 const TOPICS = ["orders", "payments", "clicks", "shipments", "stock", "searches"].map((name) => `lag-ui-${name}`);
@@ -18,7 +19,7 @@ export class LagGroups {
     const admin = kafka.admin();
     await admin.connect();
     const topics = TOPICS.map((topic) => ({ topic, numPartitions: PARTITIONS }));
-    await admin.createTopics({ topics, waitForLeaders: true });
+    await newTopics(admin, ...topics);
     const actors = await Actors.start(servers().kafka);
     const since = Date.now() - 3_600_000;
     for (const topic of TOPICS) {

@@ -23,6 +23,7 @@ export function admit(
     timeout: () => host.timeout(),
     setting: (id, name, fallback) => host.setting(id, name, fallback),
     log: (line) => host.log(line),
+    assertAllowed: (target) => host.assertAllowed?.(target),
     secret: async (owner, target, field) => secrets(field) ?? (await host.secret(owner, target, field)),
   });
   pool.configure([connection]);

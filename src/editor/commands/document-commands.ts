@@ -16,7 +16,7 @@ export function documentCommands(views: readonly ClusterView[], services: Servic
     openPart: async (uri: Uri, part: string | undefined) => openDocument(partOf(uri, part)),
     refreshDocument: (uri?: Uri) => {
       const open = clusterUri(uri);
-      if (open) services.files.refresh(open);
+      if (open) services.readings.refresh(open);
     },
     openAsHex: async (target?: Uri | Row) => {
       const uri = targetUri(target);

@@ -68,7 +68,7 @@ export function profileCommands(services: Services): Record<string, Command> {
           ignoreFocusOut: true,
         });
         if (secret === undefined || !system) return;
-        await secrets.set(system, connection.values, field.name, secret);
+        await secrets.set(system, connection, field.name, secret);
       }
       await pool.close(connection);
     },

@@ -11,6 +11,7 @@ import { showExamination } from "./doctor";
 export async function testConnection(services: Services, connection: Connection): Promise<readonly Step[]> {
   const system = systemOf(connection.system);
   if (!system) return [];
+  services.consent.assertAllowed(connection);
   const { steps, next } = await showExamination(services.host, { system, connection });
   if (next.do === "edit") await wizardOf(services, connection)?.wizard.run();
   if (next.do === "mend" && (await mend(services, connection, next.mend))) {

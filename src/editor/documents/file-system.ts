@@ -1,56 +1,32 @@
 import {
   Disposable,
-  EventEmitter,
-  type FileChangeEvent,
-  FileChangeType,
+  FilePermission,
   type FileStat,
   FileSystemError,
   type FileSystemProvider,
   FileType,
   type Uri,
 } from "vscode";
-import type { Preview } from "../../core/contract";
 import { type Failure, isFailure, paragraph } from "../../core/failure";
 import type { SessionPool } from "../../core/sessions";
 import { words } from "../reader";
 import { settings } from "../settings";
+import type { Readings } from "./readings";
+import { readOnly, type Saving } from "./saving";
 import { addressOfUri } from "./uris";
 
 /** A listing through the file system has no pages: beyond this it would be neither quick nor of use. */
 const DIRECTORY_MOST = 10_000;
-/** An editor asks for the size and then for the content: both come from one reading. */
-const REMEMBERED = 3_000;
+/** Every address as a file: editors, diffs, search, links and copies work on it. What can be written is told by `Saving`. */
+export class ClusterFileSystem implements FileSystemProvider {
+  readonly onDidChangeFile: FileSystemProvider["onDidChangeFile"];
 
-interface Reading {
-  readonly preview: Preview;
-  readonly takenAt: number;
-}
-
-/**
- * Every address as a file that can only be read: editors, diffs, search, links and copies work on it.
- * A file is one bounded piece; `preview` tells what it is a piece of.
- */
-export class ClusterFileSystem implements FileSystemProvider, Disposable {
-  private readonly changed = new EventEmitter<FileChangeEvent[]>();
-  readonly onDidChangeFile = this.changed.event;
-  private readonly readings = new Map<string, Reading>();
-
-  constructor(private readonly pool: SessionPool) {}
-
-  /** The last reading of a document that is open. */
-  preview(uri: Uri): Preview | undefined {
-    return this.readings.get(uri.toString())?.preview;
-  }
-
-  /** Reads anew; open editors follow. */
-  refresh(uri: Uri): void {
-    const reading = this.readings.get(uri.toString());
-    if (reading) this.readings.set(uri.toString(), { ...reading, takenAt: 0 });
-    this.changed.fire([{ type: FileChangeType.Changed, uri }]);
-  }
-
-  forget(uri: Uri): void {
-    this.readings.delete(uri.toString());
+  constructor(
+    private readonly pool: SessionPool,
+    private readonly readings: Readings,
+    private readonly saving: Saving,
+  ) {
+    this.onDidChangeFile = readings.onDidChangeFile;
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -60,13 +36,14 @@ export class ClusterFileSystem implements FileSystemProvider, Disposable {
       const node = await this.pool.run(address, signal, (session, inner) => session.find(address, inner));
       if (!node) throw FileSystemError.FileNotFound(uri);
       if (!node.readable) return directory();
-      const { preview, takenAt } = await this.reading(uri, signal);
-      return { type: FileType.File, ctime: 0, mtime: preview.modified ?? takenAt, size: preview.bytes.length };
+      const { preview, since } = await this.readings.read(uri, signal);
+      const file = { type: FileType.File, ctime: 0, mtime: preview.modified ?? since, size: preview.bytes.length };
+      return this.saving.mayWrite(uri) ? file : { ...file, permissions: FilePermission.Readonly };
     });
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
-    return this.answer(async (signal) => (await this.reading(uri, signal)).preview.bytes);
+    return this.answer(async (signal) => (await this.readings.read(uri, signal)).preview.bytes);
   }
 
   /** The names as they stand in addresses. Fails where there are more than can be listed at once. */
@@ -100,34 +77,19 @@ export class ClusterFileSystem implements FileSystemProvider, Disposable {
     return new Disposable(() => {});
   }
 
-  createDirectory(uri: Uri): never {
-    throw readOnly(uri);
+  async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+    return this.answer(() => this.saving.save(uri, content));
   }
-  writeFile(uri: Uri): never {
-    throw readOnly(uri);
+
+  // What makes, moves and deletes things are the commands of the views: they plan, and ask first.
+  createDirectory(uri: Uri): never {
+    throw fileError(readOnly(uri));
   }
   delete(uri: Uri): never {
-    throw readOnly(uri);
+    throw fileError(readOnly(uri));
   }
   rename(uri: Uri): never {
-    throw readOnly(uri);
-  }
-
-  dispose(): void {
-    this.readings.clear();
-    this.changed.dispose();
-  }
-
-  private async reading(uri: Uri, signal: AbortSignal): Promise<Reading> {
-    const key = uri.toString();
-    const known = this.readings.get(key);
-    if (known && Date.now() - known.takenAt < REMEMBERED) return known;
-    const address = addressOfUri(uri);
-    const range = { offset: 0, length: settings.previewSize() };
-    const preview = await this.pool.run(address, signal, (session, inner) => session.read(address, range, inner));
-    const reading = { preview, takenAt: Date.now() };
-    this.readings.set(key, reading);
-    return reading;
+    throw fileError(readOnly(uri));
   }
 
   private async answer<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -154,6 +116,10 @@ function fileError(failure: Failure): Error {
   }
 }
 
-const directory = (): FileStat => ({ type: FileType.Directory, ctime: 0, mtime: 0, size: 0 });
-
-const readOnly = (uri: Uri): Error => FileSystemError.NoPermissions(uri);
+const directory = (): FileStat => ({
+  type: FileType.Directory,
+  ctime: 0,
+  mtime: 0,
+  size: 0,
+  permissions: FilePermission.Readonly,
+});

@@ -10,7 +10,7 @@ import {
 } from "vscode";
 import type { Preview } from "../../core/contract";
 import { words } from "../reader";
-import type { ClusterFileSystem } from "./file-system";
+import type { Readings } from "./readings";
 import { addressOfUri, uriOf } from "./uris";
 
 /**
@@ -21,14 +21,14 @@ export class PieceNotice implements CodeLensProvider {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeCodeLenses: Event<void> = this.changed.event;
 
-  constructor(private readonly files: ClusterFileSystem) {}
+  constructor(private readonly readings: Readings) {}
 
   refresh(): void {
     this.changed.fire();
   }
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
-    const preview = this.files.preview(document.uri);
+    const preview = this.readings.preview(document.uri);
     if (!preview) return [];
     const top = new Range(0, 0, 0, 0);
     const lenses: CodeLens[] = [];

@@ -9,8 +9,8 @@ import {
 } from "vscode";
 import { SCHEME } from "../../core/address";
 import { looksBinary } from "../../core/bytes";
-import type { ClusterFileSystem } from "./file-system";
 import { hexUri } from "./hex-view";
+import type { Readings } from "./readings";
 
 /** Opens an address: text in a text editor, anything else as a hex dump. */
 export async function openDocument(uri: Uri, options: TextDocumentShowOptions = { preview: true }): Promise<void> {
@@ -23,7 +23,7 @@ export async function openDocument(uri: Uri, options: TextDocumentShowOptions = 
 const isPicture = (path: string): boolean => /\.(png|jpe?g|gif|webp|bmp|ico|svg|mp3|wav|ogg|mp4|webm)$/i.test(path);
 
 /** A document that a system wrote itself is shown in that language, whatever its name ends with. */
-export async function setLanguage(document: TextDocument, files: ClusterFileSystem): Promise<void> {
-  const language = document.uri.scheme === SCHEME ? files.preview(document.uri)?.language : undefined;
+export async function setLanguage(document: TextDocument, readings: Readings): Promise<void> {
+  const language = document.uri.scheme === SCHEME ? readings.preview(document.uri)?.language : undefined;
   if (language && document.languageId !== language) await languages.setTextDocumentLanguage(document, language);
 }

@@ -12,6 +12,7 @@ import type { Services } from "../services";
 import { signalOf } from "../signal";
 import { askAll } from "./ask";
 import { reportOf, summaryOf } from "./outcome";
+import { patiently } from "./patiently";
 import type { Reports } from "./reports";
 import { WindowAsker } from "./window-asker";
 
@@ -38,10 +39,20 @@ export class Editor {
     const inputs = await this.ask(first, (source, signal) => source.form(edit.id, targets, signal));
     const answers = await askAll(inputs, new WindowAsker(title), given);
     if (!answers) return;
-    const plan = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
-      this.ask(first, (source, signal) => source.plan(edit.id, targets, answers, signal)),
-    );
+    const source = await this.ask(first, async (edits) => edits);
+    const plan = await patiently(title, (signal) => source.plan(edit.id, targets, answers, signal));
     await this.perform(edit, first, plan);
+  }
+
+  /** Saves a document. Rejects with a `Failure`, also where it was done in part only. @returns false where it was not confirmed */
+  async write(address: Address, content: Uint8Array, loaded: Uint8Array): Promise<boolean> {
+    this.connection(address, SAVING);
+    const plan = await this.ask(address, async (source, signal) => source.write?.(address, content, loaded, signal));
+    if (!plan) throw new Failure({ code: "unsupported", what: text("This connection cannot be edited.") });
+    const outcome = await this.perform(SAVING, address, plan);
+    const [failure] = outcome?.failed ?? [];
+    if (failure) throw failure;
+    return outcome !== undefined;
   }
 
   /** @returns what came of it; undefined where it was not confirmed */
@@ -104,7 +115,7 @@ export class Editor {
     const system = systemOf(this.services.pool.connection(at)?.system ?? "");
     const rows = system && this.rowsOf(system);
     rows?.reloadAt(changed);
-    for (const address of changed) this.services.files.refresh(uriOf(address));
+    for (const address of changed) this.services.readings.refresh(uriOf(address));
     // What was made is shown; where it cannot be, that is no fault of the edit.
     if (reveal) void rows?.reveal(reveal).catch(() => {});
   }
@@ -124,6 +135,9 @@ export class Editor {
     throw observes(connection?.profile.name ?? at.profile);
   }
 }
+
+/** Not offered by a system, but begun by the editor's own “Save”. */
+const SAVING: Edit = { id: "save", title: text("Save"), on: [], group: "change" };
 
 const observes = (profile: string): Failure =>
   new Failure({

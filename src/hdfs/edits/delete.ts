@@ -1,3 +1,4 @@
+import { Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, duration, size, type Text, text } from "../../core/text";
 import { type Path, showPath } from "../path";
@@ -5,7 +6,6 @@ import { contentOf, remove } from "./changes";
 import type { HdfsEdit } from "./draft";
 import type { Acting } from "./editing";
 import { asFailure } from "./problems";
-import { Tally } from "./tally";
 import { assertSame, parentAddress, type Target, targetsOf } from "./targets";
 import { moveToTrash, placeInTrash, type Trash, trashOf } from "./trash";
 

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { EditOutcome } from "../../core/edit";
+import { Meter, Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, size, type Text, text, verbatim } from "../../core/text";
 import { showPath } from "../path";
@@ -8,7 +9,6 @@ import type { HdfsEdit } from "./draft";
 import { downloadFailure, fetchFile } from "./fetch-file";
 import { makeFolder, realFolder } from "./local-folder";
 import { localName } from "./local-names";
-import { Meter, Tally } from "./tally";
 import { required, targetsOf } from "./targets";
 
 /** Files and directories, into a folder of this machine; one file may get a name of its own. */

@@ -1,11 +1,11 @@
 import { child, root } from "../../core/address";
+import { Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, text } from "../../core/text";
 import { encodePath, joinPath, type Path, showPath } from "../path";
 import { alreadyThere, rename, statusAt } from "./changes";
 import type { HdfsEdit } from "./draft";
 import { asFailure } from "./problems";
-import { Tally } from "./tally";
 import {
   assertSame,
   isPath,

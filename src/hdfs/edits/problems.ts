@@ -26,21 +26,6 @@ export const asFailure = (error: unknown, path: Path): Failure => (isFailure(err
 /** The request may have been done though its answer did not come. */
 const UNCERTAIN: readonly FailureCode[] = ["timeout", "closed", "cancelled"];
 
-/** The server is gone, or we are: what comes next would fail as well. */
-export const endsAll = (failure: Failure): boolean => ENDS_ALL.includes(failure.code);
-
-const ENDS_ALL: readonly FailureCode[] = [
-  "refused",
-  "unresolvable",
-  "unreachable",
-  "timeout",
-  "tls",
-  "authentication",
-  "unavailable",
-  "forbidden",
-  "cancelled",
-];
-
 interface Meaning {
   readonly code: FailureCode;
   readonly what: Text;

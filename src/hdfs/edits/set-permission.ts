@@ -1,3 +1,4 @@
+import { Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, text } from "../../core/text";
 import { showPath } from "../path";
@@ -6,7 +7,6 @@ import { setPermission } from "./changes";
 import type { HdfsEdit } from "./draft";
 import { isModeChange, parseMode } from "./mode";
 import { asFailure } from "./problems";
-import { Tally } from "./tally";
 import { assertSame, parentAddress, required, targetsOf } from "./targets";
 
 /** Of the targets themselves; not of what is in them. */

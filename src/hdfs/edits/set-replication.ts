@@ -1,10 +1,10 @@
+import { Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, type Text, text } from "../../core/text";
 import { showPath } from "../path";
 import { setReplication } from "./changes";
 import type { HdfsEdit } from "./draft";
 import { asFailure } from "./problems";
-import { Tally } from "./tally";
 import { assertSame, parentAddress, required, targetsOf } from "./targets";
 
 /** HDFS takes no more of any file (dfs.replication.max may allow fewer). */

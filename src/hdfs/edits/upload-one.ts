@@ -1,3 +1,4 @@
+import { endsAll, type Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, text } from "../../core/text";
 import { startCall } from "../call";
@@ -6,9 +7,8 @@ import { alreadyThere, makeDirectory, remove, rename, statusAt } from "./changes
 import type { Acting } from "./editing";
 import type { SumKind } from "./file-sum";
 import { partName } from "./part-name";
-import { asFailure, endsAll } from "./problems";
+import { asFailure } from "./problems";
 import { type Arrived, sendFile } from "./send-file";
-import type { Tally } from "./tally";
 import { assertSame, isWithin } from "./targets";
 import { moveToTrash, placeInTrash } from "./trash";
 import type { UploadFile, UploadPlan } from "./upload-plan";

@@ -1,5 +1,6 @@
 import { child } from "../../core/address";
 import type { EditInput } from "../../core/edit";
+import { Meter, Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, size, type Text, text, verbatim } from "../../core/text";
 import { type Path, showPath } from "../path";
@@ -7,7 +8,6 @@ import type { HdfsEdit } from "./draft";
 import { readLocal } from "./local-tree";
 import { asFailure } from "./problems";
 import { newSumKind } from "./remote-sum";
-import { Meter, Tally } from "./tally";
 import { directoryOf } from "./targets";
 import { trashOf } from "./trash";
 import { makeMissing, uploadOne } from "./upload-one";

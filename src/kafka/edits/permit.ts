@@ -4,7 +4,9 @@ import { text } from "../../core/text";
 import type { ApiName } from "../protocol/messages";
 
 /** All that an edit may ever send. Group coordinators are found by ListGroups, so FindCoordinator is not among them. */
-export type EditApi = "CreateTopics" | "DeleteTopics" | "OffsetCommit" | "Produce";
+export const EDITS = ["CreateTopics", "DeleteTopics", "OffsetCommit", "Produce"] as const satisfies readonly ApiName[];
+
+export type EditApi = (typeof EDITS)[number];
 
 /** What one connection may send beside looking. */
 export type Permit = ReadonlySet<ApiName>;

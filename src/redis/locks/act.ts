@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /**
- * The only code that changes anything at a server. Each change has a connection of its own, which is opened for it and
+ * What changes locks at a server. Each change has a connection of its own, which is opened for it and
  * closed after it, and which alone may send the few commands that compare and change.
  */
 export class Actor implements LockActions {

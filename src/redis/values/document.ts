@@ -10,6 +10,7 @@ import type { Piece } from "./piece";
 import { readSet } from "./scanned";
 import { readStream } from "./stream";
 import { readString } from "./string";
+import { markWritable } from "./writable";
 
 /** A JSON document larger than this has to be looked at elsewhere: it cannot be read in parts. */
 const JSON_MOST = 4 * 1024 * 1024;
@@ -23,9 +24,10 @@ export async function readKey(
 ): Promise<Preview> {
   const type = textIn(await reader.ask("TYPE"));
   const [, within = "", skipped = "0"] = /^(.*?)(?:\+(\d{1,15}))?$/s.exec(part ?? "") ?? [];
-  if (type === "string") return readString(reader, part ?? "", range);
+  if (type === "string") return markWritable(type, await readString(reader, part ?? "", range));
   const piece = await readPiece(reader, type, within, namesOnly);
-  return previewOf(piece, within, { offset: Number(skipped) + Math.max(0, range.offset), length: range.length });
+  const wanted = { offset: Number(skipped) + Math.max(0, range.offset), length: range.length };
+  return markWritable(type, previewOf(piece, within, wanted));
 }
 
 function readPiece(reader: KeyReader, type: string, part: string, namesOnly: boolean): Promise<Piece> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import type { Command, Consume } from "../actors/commands";
 import { actorsProgram } from "../actors/program";
+import { newTopics } from "../new-topics";
 import { launch, running, stop } from "../process";
 import type { KafkaServer } from "../shared";
 import { CUSTOMERS, HOUR, PRODUCTS } from "./catalogue";
@@ -63,7 +64,7 @@ async function makeTopics({ brokers }: KafkaServer): Promise<boolean> {
       numPartitions,
       configEntries: A_DAY,
     }));
-    return await admin.createTopics({ topics });
+    return await newTopics(admin, ...topics);
   } finally {
     await admin.disconnect();
   }

@@ -1,9 +1,7 @@
-import type { Address } from "../../core/address";
-import { formatAddress } from "../../core/address";
-import type { EditOutcome, EditStep } from "../../core/edit";
-import type { Failure } from "../../core/failure";
-import { count, type Text, text } from "../../core/text";
-import { endsAll } from "./problems";
+import { type Address, formatAddress } from "./address";
+import type { EditOutcome, EditStep } from "./edit";
+import type { Failure, FailureCode } from "./failure";
+import { count, type Text, text } from "./text";
 
 /** failures that are told one by one */
 const MOST_FAILURES = 20;
@@ -62,6 +60,21 @@ export class Tally {
     };
   }
 }
+
+/** The server is gone, or we are: what comes next would fail as well. */
+export const endsAll = (failure: Failure): boolean => ENDS_ALL.has(failure.code);
+
+const ENDS_ALL: ReadonlySet<FailureCode> = new Set([
+  "refused",
+  "unresolvable",
+  "unreachable",
+  "timeout",
+  "tls",
+  "authentication",
+  "unavailable",
+  "forbidden",
+  "cancelled",
+]);
 
 /** Says at most every 100 ms how far it is. */
 export class Meter {

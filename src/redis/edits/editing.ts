@@ -1,0 +1,78 @@
+import type { Access, SessionContext, Values } from "../../core/contract";
+import { Failure, type FailureCode, isFailure } from "../../core/failure";
+import { text } from "../../core/text";
+import { looking } from "../allowed";
+import { readRole } from "../locks/role-check";
+import { type Opened, openDeployment } from "../open";
+import { editing } from "./permit";
+
+/** What an edit has of its session. */
+export interface House {
+  /** looks only */
+  readonly opened: Opened;
+  readonly values: Values;
+  readonly context: SessionContext;
+  readonly access: Access;
+  /** what stands between the parts of a name in the tree */
+  readonly delimiter: () => Uint8Array;
+  /** forgets which names are in a database */
+  readonly forget: (db: number) => void;
+}
+
+/** A server or cluster for the time of one edit, and what it needs. */
+export interface Acting {
+  readonly opened: Opened;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs with connections of its own, which alone may send what changes something, to the master. Where the profile
+ * observes, they can do no more than look either.
+ */
+export async function withEditor<T>(
+  { values, context, access }: House,
+  signal: AbortSignal,
+  run: (acting: Acting) => Promise<T>,
+): Promise<T> {
+  const permit = () => (access === "edit" ? editing() : looking);
+  const opened = await openDeployment(values, context, signal, permit);
+  try {
+    const { replica } = await readRole(opened, signal);
+    if (replica) {
+      throw new Failure({
+        code: "unsupported",
+        what: text("{0} is a replica: nothing is changed there.", opened.node.place),
+        fix: text("Name its master in the profile."),
+      });
+    }
+    return await run({ opened, signal });
+  } finally {
+    opened.deployment.close();
+  }
+}
+
+/** Throws a failure "forbidden" where the profile only observes. */
+export function assertMayEdit({ access }: House): void {
+  if (access === "edit") return;
+  throw new Failure({
+    code: "forbidden",
+    what: text("Nothing was sent to Redis: this profile only observes."),
+    fix: text("Set “access” of the profile to “edit” to change something."),
+  });
+}
+
+const UNANSWERED: ReadonlySet<FailureCode> = new Set(["timeout", "closed", "cancelled", "unreachable", "protocol"]);
+
+/** Nobody knows what became of a command whose answer did not come. */
+export function unsure(error: unknown, name: string): Failure {
+  if (!isFailure(error)) throw error;
+  if (!UNANSWERED.has(error.code)) return error;
+  const { code, what, why } = error;
+  return new Failure({
+    code,
+    what,
+    why: why ?? text("No answer came."),
+    fix: text("It is not known whether {0} was changed: look at it before you try again.", name),
+    cause: error,
+  });
+}
