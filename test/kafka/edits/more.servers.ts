@@ -44,17 +44,11 @@ describe("changing several things of a real Kafka", function () {
     await admin.disconnect();
   });
 
+  /** `topic/partition/offset`, as `kafka-consumer-groups` says it */
   const committed = async (group: string): Promise<string[]> => {
     const printed = await tools.tool("consumer.group.ConsumerGroupCommand", ["--describe", "--group", group]);
-    return printed
-      .split("\n")
-      .flatMap((line) => / (edits\.more-\S+)\s+(\d+)\s+(\d+) /.exec(line) ?? [])
-      .filter((_, index) => index % 4 !== 0)
-      .reduce<string[]>(
-        (all, cell, index) => (index % 3 ? [...all.slice(0, -1), `${all.at(-1)}/${cell}`] : [...all, cell]),
-        [],
-      )
-      .sort();
+    const rows = [...printed.matchAll(/ (edits\.more-\S+)\s+(\d+)\s+(\d+) /g)];
+    return rows.map(([, ...cells]) => cells.join("/")).sort();
   };
 
   it("resets one topic of a group to a time, with the partitions that have no commit", async () => {
@@ -98,8 +92,9 @@ describe("changing several things of a real Kafka", function () {
       code: "invalid",
       message: /Nothing was written to edits\.more-compacted, partition 0\. INVALID_RECORD/,
     });
-    const { bytes } = { bytes: Buffer.alloc(2_000_000, 1) };
-    await assert.rejects(editor.do("produce", at("topics", TWO), { value: bytes }), { code: "tooLarge" });
+    await assert.rejects(editor.do("produce", at("topics", TWO), { value: Buffer.alloc(2_000_000, 1) }), {
+      code: "tooLarge",
+    });
     assert.deepEqual(await tools.offsets(`${TWO}|${COMPACTED}`, -1), { [`${TWO}:0`]: "1", [`${COMPACTED}:0`]: "0" });
   });
 
