@@ -12,13 +12,14 @@ export interface Options {
   readonly timeout?: number;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly showInternal?: boolean;
-  readonly signal?: AbortSignal;
+  /** of the profile: "observe" unless told */
   readonly access?: Access;
+  readonly signal?: AbortSignal;
 }
 
 /** A session as the pool would open it. The caller closes it. */
 export function opened(values: Values, options: Options = {}): Promise<Session> {
-  const { timeout = 10_000, secrets = {}, showInternal, signal = NEVER, access = "observe" } = options;
+  const { timeout = 10_000, secrets = {}, showInternal, access = "observe", signal = NEVER } = options;
   const connection = {
     profile: { id: "p", name: "P", access },
     name: "kafka",

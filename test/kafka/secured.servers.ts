@@ -168,6 +168,28 @@ describe("a secured cluster", () => {
       );
     });
   });
+
+  it("changes nothing that the user may not change, and says so", async () => {
+    const options = { secrets: { password: PASSWORD }, access: "edit" } as const;
+    await withSession(login("plain"), options, async ({ edits }) => {
+      assert.ok(edits);
+      const record = { value: Buffer.from("never") };
+      const writing = await edits.plan("produce", [at("topics", "allowed")], record, NEVER);
+      await assert.rejects(
+        writing.apply(() => {}, NEVER),
+        { code: "denied", message: /^Nothing was written to allowed, partition 0\. TOPIC_AUTHORIZATION_FAILED/ },
+      );
+      const creating = edits.plan("createTopic", [at("topics")], { name: "new" }, NEVER);
+      await assert.rejects(creating, { code: "denied", message: /^The topic new was not created\./ });
+      const deleting = await edits.plan("deleteTopic", [at("topics", "allowed")], {}, NEVER);
+      const deleted = await deleting.apply(() => {}, NEVER);
+      assert.deepEqual([deleted.done, deleted.failed.map(({ code }) => code)], [[], ["denied"]]);
+      const resetting = await edits.plan("resetOffsets", [at("groups", "mine")], { to: "latest" }, NEVER);
+      const reset = await resetting.apply(() => {}, NEVER);
+      assert.deepEqual([reset.done, reset.failed.map(({ code }) => code)], [[], ["denied", "denied"]]);
+    });
+    assert.deepEqual(await tools.offsets("allowed", -1), { "allowed:0": "1" });
+  });
 });
 
 /** A key and a certificate that signs itself; the certificate as PEM for `ca`. Returns the key store. */
