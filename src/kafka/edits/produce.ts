@@ -11,7 +11,7 @@ import { arePairs, parsePairs } from "./pairs";
 import { UncertainFailure } from "./problems";
 import { outcomeOf } from "./produce-outcome";
 import { type Produced, produceRequest, readProduced } from "./produce-request";
-import { registrySchema } from "./registry-format";
+import { registrySchema, withSchema } from "./registry-format";
 import { contentOf, invalid, placeTarget, typed, unusable } from "./targets";
 
 /** bytes of key, value and headers; a broker closes the connection of who sends a request of more than 100 MiB */
@@ -22,14 +22,21 @@ export const producing: KafkaEdit = {
   async form(acting, addresses) {
     const place = placeTarget(addresses, "topic", "partition");
     const topic = await writableTopic(acting, place.topic);
-    return [...INPUTS, ...(place.is === "topic" ? [partitionInput(topic)] : [])];
+    const schema = await registrySchema(acting, topic, place.is === "partition" ? place.partition : 0);
+    return [
+      ...INPUTS,
+      ...(schema === undefined ? [] : [schemaInput(schema)]),
+      ...(place.is === "topic" ? [partitionInput(topic)] : []),
+    ];
   },
 
   async draft(acting, addresses, answers) {
     const place = placeTarget(addresses, "topic", "partition");
     const topic = await writableTopic(acting, place.topic);
     const kind = typed(answers, "kind") || "value";
-    const value = kind === "tombstone" ? null : contentOf(answers, "value");
+    const content = kind === "tombstone" ? null : contentOf(answers, "value");
+    const named = schemaIn(typed(answers, "schema"));
+    const value = content && named !== undefined ? withSchema(named, content) : content;
     if (value === undefined || (kind !== "value" && kind !== "tombstone"))
       throw invalid(text("Choose a value, or a tombstone."));
     const key = contentOf(answers, "key") ?? null;
@@ -48,7 +55,7 @@ export const producing: KafkaEdit = {
       place.is === "partition" ? place.partition : typed(answers, "partition"),
       key,
     );
-    const schema = value && (await registrySchema(acting, topic, partition));
+    const schema = value && named === undefined ? await registrySchema(acting, topic, partition) : undefined;
     return {
       question: text("Write a record to {0}, partition {1}?", topic.name, partition),
       detail: [
@@ -58,7 +65,8 @@ export const producing: KafkaEdit = {
           : text("A tombstone: it has no value, and says that the key is deleted."),
         key ? text("Key: {0}.", size(key.length)) : text("It has no key."),
         ...(headers.length ? [text("Headers: {0}.", count(headers.length))] : []),
-        ...(schema === undefined || schema === null
+        ...(named === undefined ? [] : [text("In front of the value: the number of the schema, {0}.", String(named))]),
+        ...(schema === undefined
           ? []
           : [
               text(
@@ -124,6 +132,29 @@ const INPUTS: readonly EditInput[] = [
     },
   },
 ];
+
+/** Asked where the newest records are in the format of a schema registry. */
+const schemaInput = (schema: number): EditInput => ({
+  name: "schema",
+  type: "choice",
+  label: text("Schema"),
+  fallback: "none",
+  onlyIf: ({ kind }) => kind !== "tombstone",
+  options: [
+    { value: "none", label: text("The value as it is") },
+    {
+      value: String(schema),
+      label: text("With schema {0}, as the newest records", String(schema)),
+      detail: text("Its number is put in front. The value must be encoded already: JSON Schema takes JSON as it is."),
+    },
+  ],
+});
+
+function schemaIn(typed: string): number | undefined {
+  if (typed === "" || typed === "none") return undefined;
+  if (/^[1-9]\d{0,9}$/.test(typed) && Number(typed) < 2 ** 31) return Number(typed);
+  throw unusable(typed, text("is not the number of a schema"));
+}
 
 /** The topic, where one may write to it by hand. */
 async function writableTopic(acting: Acting, name: string): Promise<Topic> {

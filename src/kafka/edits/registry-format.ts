@@ -33,6 +33,15 @@ export async function registrySchema(acting: Acting, topic: Topic, partition: nu
   }
 }
 
+/** A value as a schema registry's serializers write it, where its bytes are encoded already. */
+export function withSchema(schema: number, value: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(HEADER);
+  header.writeInt32BE(schema, 1);
+  return Buffer.concat([header, value]);
+}
+
+const HEADER = 5;
+
 /** The number behind the zero byte that these values begin with. */
 export function schemaOf(value: Uint8Array): number | undefined {
   if (value.length < 5 || value[0] !== 0) return undefined;

@@ -98,9 +98,27 @@ describe("changing several things of a real Kafka", function () {
     assert.deepEqual(await tools.offsets(`${TWO}|${COMPACTED}`, -1), { [`${TWO}:0`]: "1", [`${COMPACTED}:0`]: "0" });
   });
 
+  it("puts the schema's number in front where that is wanted", async () => {
+    const schema = (await editor.form("produce", at("topics", TWO))).find(({ name }) => name === "schema");
+    assert.deepEqual(
+      schema?.options?.map(({ value }) => value),
+      ["none", "9"],
+    );
+    const json = Buffer.from('{"json":"schema"}');
+    await editor.do("produce", at("topics", TWO), { value: json, schema: "9" });
+    const record = await editor.session.read(
+      at("topics", TWO, "0", "1"),
+      { offset: 0, length: 10_000 },
+      AbortSignal.timeout(9_000),
+    );
+    const { value } = JSON.parse(Buffer.from(record.bytes).toString());
+    assert.equal(value, `${"\0".repeat(4)}\t${json}`);
+    await assert.rejects(editor.plan("produce", at("topics", TWO), { value: json, schema: "x" }), { code: "invalid" });
+  });
+
   it("deletes several topics, names the groups that read them, and tells of one that was gone", async () => {
     const plan = await editor.plan("deleteTopic", [at("topics", ONE), at("topics", TWO)]);
-    assert.match(planned(plan), /Delete 2 topics\? Partitions: 3\. Records: up to 4\. Groups with commits there: .*名/);
+    assert.match(planned(plan), /Delete 2 topics\? Partitions: 3\. Records: up to 5\. Groups with commits there: .*名/);
     assert.match(plan.review?.text ?? "", /edits\.more-one {2}2 .*≤ 3/);
     const admin = tools.client.admin();
     await admin.connect();
