@@ -41,13 +41,13 @@ describe("changing a real Kafka", function () {
   const told = ({ done, failed, left }: EditOutcome) =>
     [...done.map(say), ...failed.map((failure) => paragraph(failure, say)), ...left.map(say)].join("\n");
   /** partition, offset, headers, key and value, as `kafka-console-consumer` prints them */
-  const consumed = async (...args: readonly string[]): Promise<string[]> => {
+  const consumed = async (records: number, ...args: readonly string[]): Promise<string[]> => {
     const shown = ["partition", "offset", "headers", "key"].flatMap((what) => [
       "--formatter-property",
       `print.${what}=true`,
     ]);
     const printed = await tools.tool("consumer.ConsoleConsumer", [
-      ...["--topic", TOPIC, "--from-beginning", "--timeout-ms", "5000"],
+      ...["--topic", TOPIC, "--from-beginning", "--max-messages", `${records}`, "--timeout-ms", "20000"],
       ...[...shown, ...args],
     ]);
     return printed
@@ -80,7 +80,7 @@ describe("changing a real Kafka", function () {
       first.apply(() => {}, NEVER),
       { code: "invalid" },
     );
-    assert.deepEqual(await consumed(), ["Partition:1\tOffset:0\ttrace:42,source:test\tnull\t值 1"]);
+    assert.deepEqual(await consumed(1), ["Partition:1\tOffset:0\ttrace:42,source:test\tnull\t值 1"]);
   });
 
   it("puts a key where Java's own producer puts it", async () => {
@@ -101,7 +101,7 @@ describe("changing a real Kafka", function () {
           .filter((columns) => columns[4] === value)
           .map(([partition, , , key]) => `${partition} ${key}`),
       );
-    const lines = await consumed();
+    const lines = await consumed(1 + 2 * keys.length);
     assert.equal(places("java", lines).size, keys.length);
     assert.deepEqual(places("ours", lines), places("java", lines));
   });
@@ -112,7 +112,7 @@ describe("changing a real Kafka", function () {
     });
     const outcome = await run("produce", at("topics", TOPIC, "0"), { kind: "tombstone", key: Buffer.from("k") });
     assert.deepEqual(outcome.failed, []);
-    assert.ok((await consumed()).some((line) => line.startsWith("Partition:0") && line.endsWith("\tk\tnull")));
+    assert.ok((await consumed(10)).some((line) => line.startsWith("Partition:0") && line.endsWith("\tk\tnull")));
   });
 
   it("creates a topic as the brokers would have it, and deletes it after it has said what goes", async () => {
@@ -138,7 +138,7 @@ describe("changing a real Kafka", function () {
   });
 
   it("resets what an empty group has committed, and shows it before", async () => {
-    await consumed("--group", GROUP);
+    await consumed(10, "--group", GROUP);
     const [before, end] = [await committed(), await ends()];
     assert.deepEqual(
       before,
