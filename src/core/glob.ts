@@ -10,6 +10,8 @@ const TO = 0x2d;
 export function globber(pattern: Uint8Array): (name: Uint8Array) => boolean {
   const pieces = piecesOf(pattern);
   return (name) => {
+    // The server does not begin to compare an empty name: `**` does not match it, and `*` alone is no pattern to it.
+    if (name.length === 0) return pattern.length === 0 || (pattern.length === 1 && pattern[0] === STAR);
     // Where the last `*` stood, and how far it reaches: going back to it is enough.
     let star = -1;
     let reach = 0;

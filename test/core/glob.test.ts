@@ -41,4 +41,9 @@ describe("globber", () => {
   it("ends soon, whatever the pattern", () => {
     assert.equal(matches(`${"a*".repeat(200)}b`, "a".repeat(4_000)), false);
   });
+
+  it("takes an empty name as the server does", () => {
+    const matches = (pattern: string) => globber(Buffer.from(pattern))(new Uint8Array());
+    assert.deepEqual(["", "*", "**", "?", "a"].map(matches), [true, true, false, false, false]);
+  });
 });
