@@ -8,7 +8,7 @@ import { fillExamples } from "../servers/examples";
 import { SERVERS_VARIABLE } from "../servers/shared";
 import { audit } from "./audit";
 import { add, COUNTS_VARIABLE, type Counts, countsFile, NONE, readCounts } from "./counts";
-import { filesEnding } from "./files";
+import { type Only, testFiles } from "./files";
 import { buildHostSuites } from "./host-suites";
 
 const STAGES = ["check", "unit", "servers", "host", "ui"] as const;
@@ -42,9 +42,8 @@ async function single(name: string, ...command: string[]): Promise<Counts> {
   return (await run({ command })) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
 }
 
-async function mocha(ending: string, env: Record<string, string> = {}): Promise<Counts> {
-  const found = filesEnding("test", ending);
-  if (found.length === 0) throw new Error(`No tests: test/**/*${ending}`);
+async function mocha(ending: string, only: Only, env: Record<string, string> = {}): Promise<Counts> {
+  const found = testFiles(ending, only);
   const counts = countsFile();
   const reporter = ["--reporter", "test/support/counting-reporter.cjs"];
   const code = await run({
@@ -54,8 +53,8 @@ async function mocha(ending: string, env: Record<string, string> = {}): Promise<
   return readCounts(counts, code);
 }
 
-async function host(env: Record<string, string>, ending?: string): Promise<Counts> {
-  const suite = await buildHostSuites(ending);
+async function host(ending: string, only: Only, env: Record<string, string>): Promise<Counts> {
+  const suite = await buildHostSuites(testFiles(ending, only));
   const counts = countsFile();
   const code = await run({
     command: [NODE, "test/workbench/run.mjs", "--suite", suite],
@@ -93,26 +92,30 @@ class SharedCluster {
   }
 }
 
-async function runStage(stage: Stage, cluster: SharedCluster): Promise<Counts> {
+async function runStage(stage: Stage, only: Only, cluster: SharedCluster): Promise<Counts> {
   switch (stage) {
     case "check":
       return check();
     case "unit":
-      return mocha(".test.ts");
+      return mocha(".test.ts", only);
     case "servers":
-      return mocha(".servers.ts", await cluster.env());
+      return mocha(".servers.ts", only, await cluster.env());
     case "host":
-      return host(await cluster.env());
+      return host(".host.ts", only, await cluster.env());
     case "load":
-      return host({ ...(await cluster.env()), CLUSTER_OBSERVER_SUITE_LIMIT: LOAD_LIMIT }, ".load.ts");
+      return host(".load.ts", only, { ...(await cluster.env()), CLUSTER_OBSERVER_SUITE_LIMIT: LOAD_LIMIT });
     case "faults":
-      return mocha(".faults.ts");
+      return mocha(".faults.ts", only);
     case "ui":
-      return mocha(".ui.ts", await cluster.env());
+      return mocha(".ui.ts", only, await cluster.env());
   }
 }
 
-async function main(names: readonly string[]): Promise<number> {
+/** @param args stages, and parts of the names of test files: `servers redis/edits` */
+async function main(args: readonly string[]): Promise<number> {
+  const only = args.filter((arg) => /[/.]/.test(arg));
+  const names = args.filter((arg) => !only.includes(arg));
+  if (only.length && names.length !== 1) throw new Error(`${only.join(", ")}: name the one stage they belong to, too.`);
   const unknown = names.filter((name) => !ALL_STAGES.some((stage) => stage === name));
   if (unknown.length) throw new Error(`Unknown stage ${unknown.join(", ")}: there are ${ALL_STAGES.join(", ")}.`);
   const cluster = new SharedCluster();
@@ -130,7 +133,7 @@ async function main(names: readonly string[]): Promise<number> {
     for (const stage of names.length === 0 ? STAGES : ALL_STAGES.filter((stage) => names.includes(stage))) {
       console.log(`\n=== ${stage}`);
       const begin = Date.now();
-      const counts = await runStage(stage, cluster);
+      const counts = await runStage(stage, only, cluster);
       console.log(
         `=== ${stage}: ${counts.passed} passed, ${counts.failed} failed, ${Math.round((Date.now() - begin) / 1000)} s`,
       );
