@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Tools } from "../kafka/tools";
 import { type OwnServer, ownServer, writer } from "../redis/own-server";
-import { hdfsDfs, startHdfs, stopHdfs } from "../servers/hdfs";
+import { startHdfs, stopHdfs } from "../servers/hdfs";
 import { brokerProcess, type KafkaStart, startKafka, stopKafka } from "../servers/kafka";
 import { type Daemon, daemonsIn, freePort, running, signalGroup } from "../servers/process";
 import { redisCli } from "../servers/redis";
+import { dfsOf } from "../servers/toolbox/toolbox";
 
 export const PASSWORD = "right-secret-word";
 
@@ -122,8 +123,8 @@ async function startTwo(dir: string) {
 async function startNameNode(dir: string): Promise<Victim> {
   const start = { libs: ".local/lib", dir, httpPort: await freePort(), rpcPort: await freePort() };
   const server = await startHdfs(start);
-  await hdfsDfs(server, ["-mkdir", "-p", "/closed/inside"]);
-  await hdfsDfs(server, ["-chmod", "700", "/closed"]);
+  await dfsOf(server, ["-mkdir", "-p", "/closed/inside"]);
+  await dfsOf(server, ["-chmod", "700", "/closed"]);
   return {
     port: Number(new URL(server.url).port),
     signal: signalled(() => running("namenode", dir)),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { segmentText } from "../../src/core/address";
 import type { Node, PageRequest, Session } from "../../src/core/contract";
-import { hdfsDfs } from "../servers/hdfs";
 import { servers } from "../servers/shared";
+import { dfsOf } from "../servers/toolbox/toolbox";
 import { Files, forEach, NASTY } from "./files";
 import { parseLs, row } from "./ls";
 import { at, NEVER, opened } from "./opened";
@@ -35,7 +35,7 @@ describe("a directory of a real HDFS", () => {
     });
 
     it("has the rows of `hdfs dfs -ls`: type, permission, replication, owner, size, time and name", async () => {
-      const expected = parseLs(await hdfsDfs(hdfs, ["-ls", `/${TOP}/nasty`]), `/${TOP}/nasty/`);
+      const expected = parseLs(await dfsOf(hdfs, ["-ls", `/${TOP}/nasty`]), `/${TOP}/nasty/`);
       const { nodes, complete, next } = await session.children(at(TOP, "nasty"), { limit: 500 }, NEVER);
       assert.equal(complete, true);
       assert.equal(next, undefined);

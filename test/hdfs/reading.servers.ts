@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
 import { isFailure } from "../../src/core/failure";
-import { hdfsDfs } from "../servers/hdfs";
 import { servers } from "../servers/shared";
+import { dfsOf } from "../servers/toolbox/toolbox";
 import { Files } from "./files";
 import { at, facts, NEVER, opened, say } from "./opened";
 
@@ -140,7 +140,7 @@ describe("a file of a real HDFS", () => {
   });
 
   it("adds up to what `hdfs dfs -count` says of its directory", async () => {
-    const [directories, count, bytes] = (await hdfsDfs(hdfs, ["-count", `/${TOP}`])).trim().split(/\s+/).map(Number);
+    const [directories, count, bytes] = (await dfsOf(hdfs, ["-count", `/${TOP}`])).trim().split(/\s+/).map(Number);
     const said = facts(await session.describe(at(TOP), NEVER));
     assert.equal(Number(said["Directories below"]), (directories ?? 0) - 1);
     assert.equal(Number(said["Files below"]), count);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Node, Session } from "../../src/core/contract";
-import { hdfsDfs } from "../servers/hdfs";
 import { servers } from "../servers/shared";
+import { dfsOf } from "../servers/toolbox/toolbox";
 import { Files } from "./files";
 import { at, NEVER, withSession } from "./opened";
 
@@ -57,7 +57,7 @@ describe("looking at HDFS", () => {
   it("changes nothing: not one edit of the NameNode, not even a time of access", async () => {
     // So old that any access would be noted.
     await files.set("SETTIMES", [TOP, "one"], { accesstime: "1000000000000", modificationtime: "1000000000000" });
-    const before = await hdfsDfs(hdfs, ["-ls", "-R", `/${TOP}`]);
+    const before = await dfsOf(hdfs, ["-ls", "-R", `/${TOP}`]);
     const change = await lastChange();
     await withSession({ url: hdfs.url, user: USER }, {}, async (session) => {
       await session.check(NEVER);
@@ -66,7 +66,7 @@ describe("looking at HDFS", () => {
       await lookAtAll(session, top, false);
     });
     assert.equal(await lastChange(), change);
-    assert.equal(await hdfsDfs(hdfs, ["-ls", "-R", `/${TOP}`]), before);
+    assert.equal(await dfsOf(hdfs, ["-ls", "-R", `/${TOP}`]), before);
   });
 
   it("is seen in the audit log as nothing but reading", async () => {

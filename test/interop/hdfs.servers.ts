@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { segmentText } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
 import { at, NEVER, opened } from "../hdfs/opened";
-import { hdfsDfs } from "../servers/hdfs";
 import { servers } from "../servers/shared";
 import { addresses, python, runExample, runPython } from "./python";
 
@@ -29,6 +28,8 @@ from hdfs import InsecureClient
 client = InsecureClient(os.environ["HDFS_URL"])
 top = "/${FOLDER.join("/")}"
 `;
+
+import { dfsOf } from "../servers/toolbox/toolbox";
 
 describe("what Python's hdfs writes", () => {
   let session: Session;
@@ -57,7 +58,7 @@ with tempfile.TemporaryDirectory() as folder:
 
   after(async () => {
     await session?.close();
-    await hdfsDfs(hdfs, ["-rm", "-r", "-f", "-skipTrash", `/${FOLDER.join("/")}`]);
+    await dfsOf(hdfs, ["-rm", "-r", "-f", "-skipTrash", `/${FOLDER.join("/")}`]);
   });
 
   it("stands in the tree under exactly its names", async () => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
 import { at, document, NEVER, opened } from "../kafka/opened";
 import { Tools } from "../kafka/tools";
-import { kafkaTool } from "../servers/kafka";
 import { servers } from "../servers/shared";
 import { addresses, python, runExample, runPython } from "./python";
 
@@ -38,6 +37,8 @@ for key, value in json.loads(os.environ["RECORDS"]):
 producer.close()
 `;
 
+import { kafkaToolOf } from "../servers/toolbox/toolbox";
+
 describe("what Python's kafka-python writes", () => {
   let session: Session;
 
@@ -68,7 +69,7 @@ describe("what Python's kafka-python writes", () => {
     this.timeout(60_000);
     const { nodes } = await session.children(at("topics", TOPIC, "0"), { limit: 500 }, NEVER);
     const ends = ["--bootstrap-server", kafka.brokers.join(","), "--topic", TOPIC];
-    const said = await kafkaTool(kafka, "org.apache.kafka.tools.GetOffsetShell", ends);
+    const said = await kafkaToolOf(kafka, "org.apache.kafka.tools.GetOffsetShell", ends);
     assert.equal(said.trim(), `${TOPIC}:0:${RECORDS.length}`);
     assert.equal(nodes.filter(({ kind }) => kind === "kafka.record").length, RECORDS.length);
   });

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from "kafkajs";
 import type { Values } from "../../src/core/contract";
-import { kafkaTool, startKafka, stopKafka } from "../servers/kafka";
+import { startKafka, stopKafka } from "../servers/kafka";
 import { freePort } from "../servers/process";
+import { kafkaToolOf } from "../servers/toolbox/toolbox";
 import { at, document, NEVER, opened, rows, say, withSession } from "./opened";
 import { Tools } from "./tools";
 
@@ -57,7 +58,7 @@ describe("a secured cluster", () => {
     for (const topic of ["allowed", "hidden", "described"]) await tools.produce(topic, [{ value: "seen" }]);
     for (const credential of ["SCRAM-SHA-256=[password=first]", "SCRAM-SHA-512=[password=second]"]) {
       const alter = ["--alter", "--add-config", credential, "--entity-type", "users", "--entity-name", "alice"];
-      await kafkaTool(tools.server, "kafka.admin.ConfigCommand", ["--bootstrap-server", tools.bootstrap, ...alter]);
+      await kafkaToolOf(tools.server, "kafka.admin.ConfigCommand", ["--bootstrap-server", tools.bootstrap, ...alter]);
     }
     await allow("allowed", AclOperationTypes.READ);
     await allow("described", AclOperationTypes.DESCRIBE);

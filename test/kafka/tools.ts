@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ITopicConfig, Kafka, logLevel } from "kafkajs";
-import { kafkaTool } from "../servers/kafka";
 import { newTopics } from "../servers/new-topics";
 import type { KafkaServer } from "../servers/shared";
+import { kafkaToolOf } from "../servers/toolbox/toolbox";
 
 /** Writes into a real cluster for a test, and asks Kafka's own tools. */
 export class Tools {
@@ -60,7 +60,7 @@ export class Tools {
 
   /** One of Kafka's command line tools: `tool("TopicCommand", "--list")`. */
   tool(name: string, args: readonly string[], stdin?: string): Promise<string> {
-    return kafkaTool(
+    return kafkaToolOf(
       this.server,
       `org.apache.kafka.tools.${name}`,
       ["--bootstrap-server", this.bootstrap, ...args],

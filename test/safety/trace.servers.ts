@@ -15,8 +15,8 @@ import { redis } from "../../src/redis/system";
 import { Files } from "../hdfs/files";
 import { Tools } from "../kafka/tools";
 import { type OwnServer, ownServer, writer } from "../redis/own-server";
-import { kafkaTool } from "../servers/kafka";
 import { servers } from "../servers/shared";
+import { kafkaToolOf } from "../servers/toolbox/toolbox";
 import { lookAtEverything, NEVER } from "./looking";
 import { watched } from "./redis-monitor";
 
@@ -133,7 +133,7 @@ describe("everything looked at, and the server watching", () => {
     });
 
     const logger = (...change: string[]) =>
-      kafkaTool(servers().kafka, "kafka.admin.ConfigCommand", [
+      kafkaToolOf(servers().kafka, "kafka.admin.ConfigCommand", [
         "--bootstrap-server",
         tools.bootstrap,
         "--entity-type",

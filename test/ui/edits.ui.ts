@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hdfsDfs } from "../servers/hdfs";
 import { servers } from "../servers/shared";
+import { dfsOf } from "../servers/toolbox/toolbox";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
 import type { TreeView } from "../workbench/tree-view";
@@ -14,7 +14,7 @@ const TOP = "edits.ui";
 describe("edits in the workbench", function () {
   this.timeout(400_000);
   const { hdfs } = servers();
-  const dfs = (...args: string[]) => hdfsDfs(hdfs, args);
+  const dfs = (...args: string[]) => dfsOf(hdfs, args);
   const folder = mkdtempSync(join(tmpdir(), "edits-ui-"));
   let workbench: OpenedWorkbench;
   let view: TreeView;

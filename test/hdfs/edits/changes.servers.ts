@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hasCode } from "../../../src/core/failure";
-import { hdfsDfs } from "../../servers/hdfs";
 import { servers } from "../../servers/shared";
+import { dfsOf } from "../../servers/toolbox/toolbox";
 import { Files } from "../files";
 import { at, NEVER, say } from "../opened";
 import { Editor, planned, told } from "./editing";
@@ -23,7 +23,7 @@ const NAMES = [
 ];
 
 const paths = async (...args: string[]): Promise<string[]> =>
-  (await hdfsDfs(hdfs, ["-ls", "-C", ...args])).split("\n").filter(Boolean).sort();
+  (await dfsOf(hdfs, ["-ls", "-C", ...args])).split("\n").filter(Boolean).sort();
 
 describe("changing a real HDFS", function () {
   this.timeout(60_000);
@@ -31,7 +31,7 @@ describe("changing a real HDFS", function () {
 
   before(async () => {
     await files.mkdir(TOP);
-    await hdfsDfs(hdfs, ["-chmod", "777", `/${TOP}`]);
+    await dfsOf(hdfs, ["-chmod", "777", `/${TOP}`]);
     editor = await Editor.open(hdfs);
   });
 
@@ -87,7 +87,7 @@ describe("changing a real HDFS", function () {
       plan.apply(() => {}, NEVER),
       { code: "changed" },
     );
-    assert.equal(await hdfsDfs(hdfs, ["-cat", `/${TOP}/names/old`]), "old");
+    assert.equal(await dfsOf(hdfs, ["-cat", `/${TOP}/names/old`]), "old");
     assert.deepEqual(await paths(`/${TOP}/names/later`), []);
   });
 
@@ -121,7 +121,7 @@ describe("changing a real HDFS", function () {
   it("sets permissions, octal and symbolic, as hdfs dfs shows them", async () => {
     await files.write([TOP, "mode"], Buffer.from("x"));
     await files.mkdir(TOP, "mode-d");
-    await hdfsDfs(hdfs, ["-chmod", "640", `/${TOP}/mode`]);
+    await dfsOf(hdfs, ["-chmod", "640", `/${TOP}/mode`]);
     const both = [at(TOP, "mode"), at(TOP, "mode-d")];
     const plan = await editor.plan("setPermission", both, { mode: "u+x,go=rX" });
     assert.match(
@@ -130,11 +130,11 @@ describe("changing a real HDFS", function () {
     );
     await plan.apply(() => {}, NEVER);
     assert.equal(
-      (await hdfsDfs(hdfs, ["-stat", "%a", `/${TOP}/mode`, `/${TOP}/mode-d`])).replace(/\s+/g, " "),
+      (await dfsOf(hdfs, ["-stat", "%a", `/${TOP}/mode`, `/${TOP}/mode-d`])).replace(/\s+/g, " "),
       "744 755 ",
     );
     await editor.do("setPermission", at(TOP, "mode-d"), { mode: "1777" });
-    assert.equal((await hdfsDfs(hdfs, ["-stat", "%a", `/${TOP}/mode-d`])).trim(), "1777");
+    assert.equal((await dfsOf(hdfs, ["-stat", "%a", `/${TOP}/mode-d`])).trim(), "1777");
     await assert.rejects(editor.plan("setPermission", at(TOP, "mode-d"), { mode: "1777" }), { code: "invalid" });
   });
 
@@ -143,8 +143,8 @@ describe("changing a real HDFS", function () {
     await files.write([TOP, "theirs"], Buffer.from("x"));
     for (const mode of ["u+x,go-r", "a=rX,u+w", "g=rw,o=r", "ug+rwX"]) {
       await editor.do("setPermission", at(TOP, "ours"), { mode });
-      await hdfsDfs(hdfs, ["-chmod", mode, `/${TOP}/theirs`]);
-      const [ours, theirs] = (await hdfsDfs(hdfs, ["-stat", "%a", `/${TOP}/ours`, `/${TOP}/theirs`])).split(/\s+/);
+      await dfsOf(hdfs, ["-chmod", mode, `/${TOP}/theirs`]);
+      const [ours, theirs] = (await dfsOf(hdfs, ["-stat", "%a", `/${TOP}/ours`, `/${TOP}/theirs`])).split(/\s+/);
       assert.equal(ours, theirs, mode);
     }
   });
@@ -153,7 +153,7 @@ describe("changing a real HDFS", function () {
     await files.write([TOP, "replicated"], Buffer.from("x"));
     const outcome = await editor.do("setReplication", at(TOP, "replicated"), { replication: "3" });
     assert.deepEqual(outcome.failed, []);
-    assert.equal((await hdfsDfs(hdfs, ["-stat", "%r", `/${TOP}/replicated`])).trim(), "3");
+    assert.equal((await dfsOf(hdfs, ["-stat", "%r", `/${TOP}/replicated`])).trim(), "3");
     await assert.rejects(editor.plan("setReplication", at(TOP), { replication: "3" }), { code: "invalid" });
     await assert.rejects(editor.plan("setReplication", at(TOP, "replicated"), { replication: "0" }), {
       code: "invalid",
@@ -176,7 +176,7 @@ describe("changing a real HDFS", function () {
     const [first, second = ""] = await paths(trash);
     assert.equal(first, `${trash}/trashed`);
     assert.match(second, /\/trashed\d{13}$/);
-    assert.equal(await hdfsDfs(hdfs, ["-cat", `${first}/数据%.txt`, `${second}/数据%.txt`]), "firstsecond");
+    assert.equal(await dfsOf(hdfs, ["-cat", `${first}/数据%.txt`, `${second}/数据%.txt`]), "firstsecond");
     const inTrash = at("user", "hdfs", ".Trash", "Current", TOP, "trashed");
     await assert.rejects(editor.plan("delete", inTrash, { how: "trash" }), { code: "invalid" });
     await editor.do("delete", inTrash, { how: "forever" });
@@ -198,7 +198,7 @@ describe("changing a real HDFS", function () {
 
   it("is refused by HDFS in words that name the path and the cause", async () => {
     await files.mkdir(TOP, "closed");
-    await hdfsDfs(hdfs, ["-chmod", "755", `/${TOP}/closed`]);
+    await dfsOf(hdfs, ["-chmod", "755", `/${TOP}/closed`]);
     const stranger = await Editor.open(hdfs, { user: "stranger" });
     try {
       const error: unknown = await stranger
@@ -221,7 +221,7 @@ describe("changing a real HDFS", function () {
   });
 
   const exists = (...path: string[]): Promise<boolean> =>
-    hdfsDfs(hdfs, ["-test", "-e", `/${[TOP, ...path].join("/")}`]).then(
+    dfsOf(hdfs, ["-test", "-e", `/${[TOP, ...path].join("/")}`]).then(
       () => true,
       () => false,
     );

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Session } from "../../../src/core/contract";
-import { hdfsDfs } from "../../servers/hdfs";
 import { servers } from "../../servers/shared";
+import { dfsOf } from "../../servers/toolbox/toolbox";
 import { Files } from "../files";
 import { at, NEVER } from "../opened";
 import { dataPort, Editor, openedToEdit, planned, told, withFolder } from "./editing";
@@ -211,6 +211,6 @@ describe("downloading from a real HDFS", function () {
       await assert.rejects(reader.form(id, at(TOP)), { code: "forbidden" }, id);
       await assert.rejects(reader.plan(id, at(TOP), { name: "x", how: "forever" }), { code: "forbidden" }, id);
     }
-    assert.match(await hdfsDfs(hdfs, ["-ls", "-C", `/${TOP}`]), /big/);
+    assert.match(await dfsOf(hdfs, ["-ls", "-C", `/${TOP}`]), /big/);
   });
 });

@@ -4,8 +4,8 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasCode } from "../../../src/core/failure";
-import { hdfsDfs } from "../../servers/hdfs";
 import { servers } from "../../servers/shared";
+import { dfsOf } from "../../servers/toolbox/toolbox";
 import { Files } from "../files";
 import { at, NEVER } from "../opened";
 import { dataPort, Editor, planned, told, withFolder } from "./editing";
@@ -17,13 +17,13 @@ const { hdfs } = servers();
 const files = new Files(hdfs);
 
 const names = async (path: string): Promise<string[]> =>
-  (await hdfsDfs(hdfs, ["-ls", "-C", path]))
+  (await dfsOf(hdfs, ["-ls", "-C", path]))
     .split("\n")
     .filter(Boolean)
     .map((line) => line.slice(path.length + 1))
     .sort();
 const exists = (path: string): Promise<boolean> =>
-  hdfsDfs(hdfs, ["-test", "-e", path]).then(
+  dfsOf(hdfs, ["-test", "-e", path]).then(
     () => true,
     () => false,
   );
@@ -77,7 +77,7 @@ describe("uploading to a real HDFS", function () {
       for (const [name, bytes] of contents) {
         // The tool takes a backslash for its own.
         if (name.includes("\\")) continue;
-        await hdfsDfs(hdfs, ["-get", "-f", `/${TOP}/any/${name}`, join(folder, "back")]);
+        await dfsOf(hdfs, ["-get", "-f", `/${TOP}/any/${name}`, join(folder, "back")]);
         assert.ok((await readFile(join(folder, "back"))).equals(bytes), name);
       }
       assert.equal(steps.at(-1), 1);
@@ -113,13 +113,13 @@ describe("uploading to a real HDFS", function () {
       );
       const outcome = await plan.apply(() => {}, NEVER);
       assert.deepEqual(outcome.failed, []);
-      const all = (await hdfsDfs(hdfs, ["-ls", "-R", "-C", `/${TOP}/tree`])).split("\n").filter(Boolean).sort();
+      const all = (await dfsOf(hdfs, ["-ls", "-R", "-C", `/${TOP}/tree`])).split("\n").filter(Boolean).sort();
       assert.deepEqual(
         all,
         ["/tree/a", "/tree/深", "/tree/深/b", "/tree/深/empty"].map((path) => `/${TOP}${path}`).sort(),
       );
-      assert.equal(await hdfsDfs(hdfs, ["-cat", `/${TOP}/tree/深/b`]), "b");
-      assert.equal(await hdfsDfs(hdfs, ["-cat", `/user/hdfs/.Trash/Current/${TOP}/tree/深/b`]), "old b");
+      assert.equal(await dfsOf(hdfs, ["-cat", `/${TOP}/tree/深/b`]), "b");
+      assert.equal(await dfsOf(hdfs, ["-cat", `/user/hdfs/.Trash/Current/${TOP}/tree/深/b`]), "old b");
     }));
 
   it("says what HDFS cannot hold before anything is sent", () =>
@@ -178,7 +178,7 @@ describe("uploading to a real HDFS", function () {
         "The checksums are the same here and there.",
       ]);
       assert.equal(proxy.cuts.length, 0);
-      await hdfsDfs(hdfs, ["-get", `/${TOP}/broken`, join(folder, "back")]);
+      await dfsOf(hdfs, ["-get", `/${TOP}/broken`, join(folder, "back")]);
       assert.ok((await readFile(join(folder, "back"))).equals(bytes));
     }));
 
@@ -234,7 +234,7 @@ describe("uploading to a real HDFS", function () {
         ["timeout"],
       );
       assert.deepEqual(await names(`/${TOP}/still`), ["still"]);
-      assert.equal(Number((await hdfsDfs(hdfs, ["-stat", "%b", `/${TOP}/still/still`])).trim()), 3 * MB);
+      assert.equal(Number((await dfsOf(hdfs, ["-stat", "%b", `/${TOP}/still/still`])).trim()), 3 * MB);
     }));
 
   it("is refused by a quota and a lack of permission in clear words, with nothing left", () =>
@@ -277,6 +277,6 @@ describe("uploading to a real HDFS", function () {
         (await again.apply(() => {}, NEVER)).failed.map(({ code }) => code),
         ["changed"],
       );
-      assert.equal(await hdfsDfs(hdfs, ["-cat", `/${TOP}/late`]), "changed");
+      assert.equal(await dfsOf(hdfs, ["-cat", `/${TOP}/late`]), "changed");
     }));
 });
