@@ -14,6 +14,22 @@ export async function withDeadline<T>(
   signal: AbortSignal,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  return endable(what, signal, call, (stop) => {
+    const timer = setTimeout(() => stop(timedOut(what, ms)), ms);
+    return () => clearTimeout(timer);
+  });
+}
+
+/**
+ * Runs one call that ends when `signal` is aborted, or when what is begun by `watch` stops it with a failure.
+ * @param watch begins to watch over the call; what it returns ends that
+ */
+export async function endable<T>(
+  what: Text,
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<T>,
+  watch: (stop: (failure: Failure) => void) => () => void,
+): Promise<T> {
   if (signal.aborted) throw cancelled(what);
   const controller = new AbortController();
   let stop: (failure: Failure) => void = () => {};
@@ -23,13 +39,13 @@ export async function withDeadline<T>(
       controller.abort(failure);
     };
   });
-  const timer = setTimeout(() => stop(timedOut(what, ms)), ms);
+  const unwatch = watch(stop);
   const onAbort = () => stop(cancelled(what));
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     return await Promise.race([call(controller.signal), stopped]);
   } finally {
-    clearTimeout(timer);
+    unwatch();
     signal.removeEventListener("abort", onAbort);
     // A rejection nobody awaits any more must not become an unhandled one.
     stopped.catch(() => {});

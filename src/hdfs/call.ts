@@ -1,5 +1,5 @@
-import { cancelled, timedOut, withDeadline } from "../core/deadline";
-import { type Failure, hasCode } from "../core/failure";
+import { endable, timedOut, withDeadline } from "../core/deadline";
+import { hasCode } from "../core/failure";
 import type { Text } from "../core/text";
 
 /** One question of a user, which may take several requests: they share its deadline. */
@@ -57,32 +57,16 @@ export async function withinCall<T>(what: Text, call: Call, run: (signal: AbortS
 }
 
 /** Like `withDeadline`, but the time begins anew with each byte. */
-async function whileMoving<T>(
+function whileMoving<T>(
   what: Text,
   timeout: number,
   motion: Motion,
   signal: AbortSignal,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (signal.aborted) throw cancelled(what);
   motion.moved();
-  const controller = new AbortController();
-  let stop: (failure: Failure) => void = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = (failure) => {
-      reject(failure);
-      controller.abort(failure);
-    };
+  return endable(what, signal, run, (stop) => {
+    const timer = setInterval(() => motion.still >= timeout && stop(timedOut(what, timeout)), Math.min(timeout, 250));
+    return () => clearInterval(timer);
   });
-  const timer = setInterval(() => motion.still >= timeout && stop(timedOut(what, timeout)), Math.min(timeout, 250));
-  const onAbort = () => stop(cancelled(what));
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([run(controller.signal), stopped]);
-  } finally {
-    clearInterval(timer);
-    signal.removeEventListener("abort", onAbort);
-    // A rejection nobody awaits any more must not become an unhandled one.
-    stopped.catch(() => {});
-  }
 }

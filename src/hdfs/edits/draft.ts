@@ -1,15 +1,10 @@
 import type { Address } from "../../core/address";
-import type { Answers, EditInput, EditOutcome, EditPlan, EditStep } from "../../core/edit";
+import type { Answers, EditInput } from "../../core/edit";
+import type { Draft } from "../../core/edit-plan";
 import type { Acting } from "./editing";
-
-/** A plan, whose work is done by whoever holds a client that may. */
-export interface Draft extends Omit<EditPlan, "apply"> {
-  /** Rejects only where nothing was done. */
-  run(acting: Acting, progress: (step: EditStep) => void): Promise<EditOutcome>;
-}
 
 /** One kind of edit. Neither method changes anything. */
 export interface HdfsEdit {
   form(acting: Acting, targets: readonly Address[]): Promise<readonly EditInput[]>;
-  draft(acting: Acting, targets: readonly Address[], answers: Answers): Promise<Draft>;
+  draft(acting: Acting, targets: readonly Address[], answers: Answers): Promise<Draft<Acting>>;
 }

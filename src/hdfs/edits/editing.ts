@@ -1,6 +1,4 @@
 import type { Access } from "../../core/contract";
-import { Failure } from "../../core/failure";
-import { text } from "../../core/text";
 import { downloading, editing, looking, type Permit } from "../allowed";
 import { type Call, startCall } from "../call";
 import type { Client } from "../client";
@@ -56,14 +54,4 @@ async function using<T>(
   } finally {
     transport.close();
   }
-}
-
-/** Throws a failure "forbidden" where the profile only observes. */
-export function assertMayEdit({ access }: House): void {
-  if (access === "edit") return;
-  throw new Failure({
-    code: "forbidden",
-    what: text("Nothing was sent to HDFS: this profile only observes."),
-    fix: text("Set “access” of the profile to “edit” to change something."),
-  });
 }

@@ -1,12 +1,11 @@
 import type { Address } from "../../core/address";
 import type { Answers, EditInput, EditPlan, EditSource } from "../../core/edit";
-import { Failure } from "../../core/failure";
-import { text } from "../../core/text";
+import { assertMayEdit, editNamed, planOf } from "../../core/edit-plan";
 import { pathOf } from "../path";
 import { deletion } from "./delete";
 import { download } from "./download";
 import type { HdfsEdit } from "./draft";
-import { type Acting, assertMayEdit, type House, withEditor, withReader } from "./editing";
+import { type Acting, type House, withEditor, withReader } from "./editing";
 import { EDITS_OF_HDFS } from "./list";
 import { directoryMaking } from "./make-directory";
 import { moving } from "./move";
@@ -36,21 +35,15 @@ export class HdfsEdits implements EditSource {
   }
 
   async plan(id: string, targets: readonly Address[], answers: Answers, signal: AbortSignal): Promise<EditPlan> {
-    const { run, ...draft } = await this.with(id, signal, (edit, acting) => edit.draft(acting, targets, answers));
-    let begun = false;
-    return {
-      ...draft,
-      apply: async (progress, applying) => {
-        if (begun) throw new Failure({ code: "invalid", what: text("This was done already.") });
-        begun = true;
-        const outcome = await this.with(id, applying, (_, acting) => run(acting, progress));
-        for (const address of outcome.changed) {
-          const path = pathOf(address);
-          if (path) this.house.forget(path);
-        }
-        return outcome;
-      },
-    };
+    const draft = await this.with(id, signal, (edit, acting) => edit.draft(acting, targets, answers));
+    return planOf<Acting>(draft, async (run, applying) => {
+      const outcome = await this.with(id, applying, (_, acting) => run(acting));
+      for (const address of outcome.changed) {
+        const path = pathOf(address);
+        if (path) this.house.forget(path);
+      }
+      return outcome;
+    });
   }
 
   private async with<T>(
@@ -58,10 +51,9 @@ export class HdfsEdits implements EditSource {
     signal: AbortSignal,
     run: (edit: HdfsEdit, acting: Acting) => Promise<T>,
   ): Promise<T> {
-    const edit = Object.hasOwn(EDITS, id) ? EDITS[id] : undefined;
     const reads = EDITS_OF_HDFS.some((known) => known.id === id && known.reads === true);
-    if (!reads) assertMayEdit(this.house);
-    if (!edit) throw new Failure({ code: "unsupported", what: text("HDFS has no edit “{0}”.", id) });
+    if (!reads) assertMayEdit(this.house.access, "HDFS");
+    const edit = editNamed(EDITS, id, "HDFS");
     return (reads ? withReader : withEditor)(this.house, signal, (acting) => run(edit, acting));
   }
 }

@@ -1,5 +1,4 @@
-import { Failure, hasCode, isFailure } from "../../core/failure";
-import { text } from "../../core/text";
+import { hasCode, isFailure } from "../../core/failure";
 import type { Cluster } from "../cluster";
 import { fetchMetadata, METADATA_OF_NOTHING } from "../metadata";
 import type { Fields, Struct } from "../protocol/values";
@@ -80,13 +79,3 @@ const PATIENCE = 0.7;
 
 /** A version that is too old, and a request that is not permitted, are found out before anything is sent. */
 const NOT_SENT = ["unsupported", "forbidden"] as const;
-
-/** Throws a failure "forbidden" where the profile only observes. */
-export function assertMayEdit({ view }: House): void {
-  if (view.connection.profile.access === "edit") return;
-  throw new Failure({
-    code: "forbidden",
-    what: text("Nothing was sent to Kafka: this profile only observes."),
-    fix: text("Set “access” of the profile to “edit” to change something."),
-  });
-}

@@ -1,11 +1,10 @@
 import type { Address } from "../../core/address";
 import type { Answers, EditInput, EditPlan, EditSource } from "../../core/edit";
-import { Failure } from "../../core/failure";
-import { text } from "../../core/text";
+import { assertMayEdit, editNamed, planOf } from "../../core/edit-plan";
 import { topicCreation } from "./create-topic";
 import { topicDeletion } from "./delete-topic";
 import type { KafkaEdit } from "./draft";
-import { type Acting, assertMayEdit, type House, withActing } from "./editing";
+import { type Acting, type House, withActing } from "./editing";
 import { producing } from "./produce";
 import { offsetReset } from "./reset-offsets";
 
@@ -25,20 +24,14 @@ export class KafkaEdits implements EditSource {
   }
 
   async plan(id: string, targets: readonly Address[], answers: Answers, signal: AbortSignal): Promise<EditPlan> {
-    const { run, ...draft } = await this.with(id, signal, (edit, acting) => edit.draft(acting, targets, answers));
-    let begun = false;
-    return {
-      ...draft,
-      apply: async (progress, applying) => {
-        if (begun) throw new Failure({ code: "invalid", what: text("This was done already.") });
-        begun = true;
-        const outcome = await this.with(id, applying, (_, acting) => run(acting, progress));
-        const { lists } = this.house.view;
-        lists.topics = undefined;
-        lists.groups = undefined;
-        return outcome;
-      },
-    };
+    const draft = await this.with(id, signal, (edit, acting) => edit.draft(acting, targets, answers));
+    return planOf<Acting>(draft, async (run, applying) => {
+      const outcome = await this.with(id, applying, (_, acting) => run(acting));
+      const { lists } = this.house.view;
+      lists.topics = undefined;
+      lists.groups = undefined;
+      return outcome;
+    });
   }
 
   private async with<T>(
@@ -46,9 +39,8 @@ export class KafkaEdits implements EditSource {
     signal: AbortSignal,
     run: (edit: KafkaEdit, acting: Acting) => Promise<T>,
   ): Promise<T> {
-    assertMayEdit(this.house);
-    const edit = Object.hasOwn(EDITS, id) ? EDITS[id] : undefined;
-    if (!edit) throw new Failure({ code: "unsupported", what: text("Kafka has no edit “{0}”.", id) });
+    assertMayEdit(this.house.view.connection.profile.access, "Kafka");
+    const edit = editNamed(EDITS, id, "Kafka");
     return withActing(this.house, signal, (acting) => run(edit, acting));
   }
 }

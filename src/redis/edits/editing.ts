@@ -51,16 +51,6 @@ export async function withEditor<T>(
   }
 }
 
-/** Throws a failure "forbidden" where the profile only observes. */
-export function assertMayEdit({ access }: House): void {
-  if (access === "edit") return;
-  throw new Failure({
-    code: "forbidden",
-    what: text("Nothing was sent to Redis: this profile only observes."),
-    fix: text("Set “access” of the profile to “edit” to change something."),
-  });
-}
-
 const UNANSWERED: ReadonlySet<FailureCode> = new Set(["timeout", "closed", "cancelled", "unreachable", "protocol"]);
 
 /** Nobody knows what became of a command whose answer did not come. */

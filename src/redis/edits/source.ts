@@ -1,12 +1,11 @@
 import type { Address } from "../../core/address";
 import type { Answers, EditInput, EditPlan, EditSource } from "../../core/edit";
-import { Failure } from "../../core/failure";
-import { text } from "../../core/text";
+import { assertMayEdit, type Draft, editNamed, planOf } from "../../core/edit-plan";
 import { placeAt } from "../places";
 import { deletion } from "./delete";
 import { patternDeletion } from "./delete-pattern";
-import type { Draft, RedisEdit } from "./draft";
-import { assertMayEdit, type House, withEditor } from "./editing";
+import type { RedisEdit } from "./draft";
+import { type Acting, type House, withEditor } from "./editing";
 import { renaming } from "./rename";
 import { keySetting } from "./set-key";
 import { ttlSetting } from "./set-ttl";
@@ -33,31 +32,23 @@ export class RedisEdits implements EditSource {
   }
 
   async write(address: Address, content: Uint8Array, loaded: Uint8Array, signal: AbortSignal): Promise<EditPlan> {
-    assertMayEdit(this.house);
+    assertMayEdit(this.house.access, "Redis");
     return this.planOf(await writing(this.house, address, content, loaded, signal));
   }
 
   private edit(id: string): RedisEdit {
-    assertMayEdit(this.house);
-    const edit = Object.hasOwn(EDITS, id) ? EDITS[id] : undefined;
-    if (!edit) throw new Failure({ code: "unsupported", what: text("Redis has no edit “{0}”.", id) });
-    return edit;
+    assertMayEdit(this.house.access, "Redis");
+    return editNamed(EDITS, id, "Redis");
   }
 
-  private planOf({ run, ...draft }: Draft): EditPlan {
-    let begun = false;
-    return {
-      ...draft,
-      apply: async (progress, signal) => {
-        if (begun) throw new Failure({ code: "invalid", what: text("This was done already.") });
-        begun = true;
-        const outcome = await withEditor(this.house, signal, (acting) => run(acting, progress));
-        for (const address of outcome.changed) {
-          const place = placeAt(address);
-          if (place && place.kind !== "root") this.house.forget(place.db);
-        }
-        return outcome;
-      },
-    };
+  private planOf(draft: Draft<Acting>): EditPlan {
+    return planOf(draft, async (run, signal) => {
+      const outcome = await withEditor(this.house, signal, run);
+      for (const address of outcome.changed) {
+        const place = placeAt(address);
+        if (place && place.kind !== "root") this.house.forget(place.db);
+      }
+      return outcome;
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { type Address, child } from "../../core/address";
+import type { Draft } from "../../core/edit-plan";
 import { Failure } from "../../core/failure";
 import { count, size, type Text, text, verbatim } from "../../core/text";
 import type { Command } from "../allowed";
@@ -7,8 +8,7 @@ import { placeAt } from "../places";
 import { numberIn } from "../replies";
 import { KeyReader } from "../values/key-reader";
 import { changes } from "./commands";
-import type { Draft } from "./draft";
-import type { House } from "./editing";
+import type { Acting, House } from "./editing";
 import { changedBy, readerOf, shownKey } from "./targets";
 import { inTransaction } from "./transaction";
 import { parseValue, type Value } from "./value";
@@ -21,7 +21,7 @@ export async function writing(
   content: Uint8Array,
   loaded: Uint8Array,
   signal: AbortSignal,
-): Promise<Draft> {
+): Promise<Draft<Acting>> {
   const place = placeAt({ ...address, part: undefined });
   if (place?.kind !== "key") throw new Failure({ code: "invalid", what: text("Only keys can be written.") });
   const { db, database, key } = place;
