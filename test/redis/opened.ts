@@ -8,7 +8,8 @@ import { redis } from "../../src/redis/system";
 export const NEVER = new AbortController().signal;
 
 export interface Options {
-  readonly timeout?: number;
+  /** milliseconds; a function where opening has more time than what comes later */
+  readonly timeout?: number | (() => number);
   readonly secrets?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   readonly lost?: (reason: unknown) => void;
@@ -28,7 +29,7 @@ export function opened(values: Values, options: Options = {}): Promise<Session> 
   } as const;
   const context = {
     secret: async (field: string) => secrets[field],
-    timeout: () => timeout,
+    timeout: typeof timeout === "function" ? timeout : () => timeout,
     setting: <T>(name: string, fallback: T): T => {
       const value = settings[name];
       return typeof value === typeof fallback ? (value as T) : fallback;

@@ -77,9 +77,12 @@ describe("what listens where a Redis should", () => {
         if (!silent) socket.write("+none\r\n:-2\r\n$-1\r\n");
       }),
       async (url, stranger) => {
-        const session = await opened({ url }, { timeout: 150 });
+        let timeout = 10_000;
+        const session = await opened({ url }, { timeout: () => timeout });
+        timeout = 150;
         await assert.rejects(session.find(keyAt(0, "k"), NEVER), { code: "timeout" });
         await allGone(stranger);
+        timeout = 10_000;
         silent = false;
         assert.equal(await session.find(keyAt(0, "k"), NEVER), undefined);
         await session.close();
