@@ -161,6 +161,7 @@ describe("a NameNode that is frozen", () => {
     assert.ok(namenode);
     await withSession({ url: hdfs.url }, { timeout: 60_000 }, async (session) => {
       signalGroup(namenode.pid, "SIGSTOP");
+      await silence(hdfs.url);
       const controller = new AbortController();
       const call = failureOf(session.children(at(), PAGE, controller.signal));
       setTimeout(() => controller.abort(), 50);
@@ -168,3 +169,12 @@ describe("a NameNode that is frozen", () => {
     });
   });
 });
+
+/** Until a server does not answer any more: a process with many threads is not frozen at once. */
+async function silence(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(500) }).catch(() => undefined);
+    if (!answer) return;
+    await answer.body?.cancel();
+  }
+}

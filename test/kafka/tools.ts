@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ITopicConfig, Kafka, logLevel } from "kafkajs";
+import { kafkaTool } from "../servers/kafka";
 import { newTopics } from "../servers/new-topics";
 import type { KafkaServer } from "../servers/shared";
 import { kafkaToolOf } from "../servers/toolbox/toolbox";
@@ -85,7 +86,9 @@ export class Tools {
 
   /** What `kafka-console-producer` writes, with the codec of Java's own client. */
   async produceByTool(topic: string, lines: readonly string[], ...args: readonly string[]): Promise<void> {
-    await this.tool("ConsoleProducer", ["--topic", topic, ...args], `${lines.join("\n")}\n`);
+    const where = ["--bootstrap-server", this.bootstrap, "--topic", topic, ...args];
+    // It sends the last records when its process ends: a process of its own.
+    await kafkaTool(this.server, "org.apache.kafka.tools.ConsoleProducer", where, `${lines.join("\n")}\n`);
   }
 }
 

@@ -60,6 +60,15 @@ export const keyAt = (db: number, key: string | Uint8Array): Address => child(da
 export const below = (db: number, prefix: string | Uint8Array): Address =>
   prefix.length === 0 ? database(db) : namespaceAt(database(db), prefix);
 
+/** The first rows of a level, once the scan is done. */
+export async function firstPage(session: Session, parent: Address, limit = 10): Promise<Page> {
+  let page = await session.children(parent, { limit }, NEVER);
+  while (!page.complete && page.partial?.state !== "final") {
+    page = await session.children(parent, { limit, resume: true }, NEVER);
+  }
+  return page;
+}
+
 /** All rows of a level, page by page, once the scan is done. */
 export async function allRows(
   session: Session,

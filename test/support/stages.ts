@@ -42,12 +42,16 @@ async function single(name: string, ...command: string[]): Promise<Counts> {
   return (await run({ command })) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
 }
 
+/** milliseconds of a test with servers, where it says nothing else: two cores may be busy with something else */
+const PATIENCE = "120000";
+
 async function mocha(ending: string, only: Only, env: Record<string, string> = {}): Promise<Counts> {
   const found = testFiles(ending, only);
   const counts = countsFile();
   const reporter = ["--reporter", "test/support/counting-reporter.cjs"];
+  const patience = ending === ".test.ts" ? [] : ["--timeout", PATIENCE];
   const code = await run({
-    command: [NODE, bin("mocha/bin/mocha.js"), ...reporter, ...found],
+    command: [NODE, bin("mocha/bin/mocha.js"), ...reporter, ...patience, ...found],
     env: { ...env, [COUNTS_VARIABLE]: counts },
   });
   return readCounts(counts, code);
