@@ -99,10 +99,14 @@ export function framingOf(newestFirst: readonly (Uint8Array | null)[]): Framing 
 
 const HEADER = 5;
 
+/** Eight bytes are a number rather, where they would name a larger one: a time of today would name the schema 107,000. */
+const MOST_OF_EIGHT_BYTES = 50_000;
+
 /** The number behind the zero byte that these keys and values begin with. */
 export function schemaOf(bytes: Uint8Array): number | undefined {
   if (bytes.length < HEADER || bytes[0] !== 0) return undefined;
   const schema = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(1);
+  if (bytes.length === 8 && schema > MOST_OF_EIGHT_BYTES) return undefined;
   return schema > 0 ? schema : undefined;
 }
 

@@ -17,6 +17,24 @@ describe("a schema registry's format", () => {
       assert.equal(schemaOf(Uint8Array.from(bytes)), undefined, bytes.join());
   });
 
+  it("is not that of a number, as a time is one", () => {
+    const long = (value: number) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigInt64BE(BigInt(value));
+      return bytes;
+    };
+    for (const value of [
+      0,
+      42,
+      Date.UTC(2001, 8, 9, 1, 46, 40),
+      Date.UTC(2026, 10, 24),
+      Date.UTC(2026, 10, 24) * 1_000,
+    ])
+      assert.equal(schemaOf(long(value)), undefined, String(value));
+    assert.equal(framingOf([long(Date.UTC(2026, 10, 24)), long(Date.UTC(2026, 10, 23))]), undefined);
+    assert.equal(schemaOf(framed(9, 4, 0x6f, 0x31)), 9);
+  });
+
   it("is that of most of the newest, with the schema of the newest of them", () => {
     assert.deepEqual(framingOf([framed(9, 2), framed(8, 2)]), avro);
     assert.deepEqual(framingOf([null, json(9, '{"a":1}'), json(8, "[]"), null]), jsonSchema);
