@@ -10,7 +10,9 @@ import { answerFailure } from "./protocol/errors";
 import { addressIn, listed, type View } from "./view";
 
 /** Topics that Kafka and its tools keep for themselves. */
-export const isInternal = ({ name, internal }: Topic): boolean => internal || name.startsWith("__");
+export const isInternal = ({ name, internal }: Topic): boolean => internal || isInternalName(name);
+
+export const isInternalName = (name: string): boolean => name.startsWith("__");
 
 /** The topics that are shown: internal ones only when the setting says so. */
 export function shownTopics(view: View, topics: readonly Topic[]): readonly Topic[] {

@@ -1,11 +1,11 @@
 import { shown } from "../../core/bytes";
 import type { EditOutcome } from "../../core/edit";
-import { type Failure, isFailure } from "../../core/failure";
+import { Failure, isFailure } from "../../core/failure";
 import { count, type Text, text } from "../../core/text";
 import type { Fields, Struct } from "../protocol/values";
 import type { Acting } from "./editing";
 import type { IdleGroup } from "./idle-group";
-import { refusal, UncertainFailure } from "./problems";
+import { notDone, refusal, UncertainFailure } from "./problems";
 import type { Move } from "./reset-plan";
 
 /** partitions of one request: what a coordinator writes at once must fit into one message of its topic */
@@ -40,18 +40,20 @@ export async function commitOffsets(
       if (error instanceof UncertainFailure) {
         begun += chunk.length;
         failed.push(error.about(unknownText(id, chunk.length)));
-      } else if (begun === 0) throw error;
+      } else if (begun === 0) throw notDone(error, text("The offsets of {0} were not reset.", shown(id)));
       else failed.push(error);
       break;
     }
   }
-  const left = moves.length - begun;
+  const left = moves.slice(begun);
   return {
     done: done
       ? [text("The offsets of {0} were reset: {1} of {2} partitions.", shown(id), count(done), count(moves.length))]
       : [],
     failed,
-    left: left ? [text("Not begun: {0} of {1} partitions.", count(left), count(moves.length))] : [],
+    left: [...groupBy(left, ({ topic }) => topic)].map(([topic, list]) =>
+      text("Not begun in {0}: partition {1}.", topic, partitionsOf(list)),
+    ),
   };
 }
 
@@ -104,10 +106,37 @@ function failuresOf(moves: readonly Move[], errors: Errors): readonly Failure[] 
   return [...groups.values()].flatMap((list) => {
     const [first] = list;
     if (!first) return [];
-    const partitions = list.map(({ partition }) => partition).join(", ");
-    return refusal(errorOf(errors, first), text("Not reset in {0}: partition {1}.", first.topic, partitions));
+    return failureOf(errorOf(errors, first), first.topic, partitionsOf(list));
   });
 }
+
+function failureOf(error: number, topic: string, partitions: string): Failure {
+  if (MAY_BE_DONE.includes(error)) {
+    const what = text("It is not known whether offsets were reset in {0}: partition {1}.", topic, partitions);
+    const { code, why } = refusal(error, what);
+    return new Failure({ code, what, why, fix: text("Look whether it was done before you do it again.") });
+  }
+  const what = text("Not reset in {0}: partition {1}.", topic, partitions);
+  const { code, why, fix } = refusal(error, what);
+  if (!JOINED.includes(error)) return new Failure({ code, what, why, fix });
+  return new Failure({
+    code,
+    what,
+    why: text("Somebody is in the group by now ({0}).", why ?? ""),
+    fix: text("Stop its consumers, and plan it again."),
+  });
+}
+
+/**
+ * The answer lacks it, or the coordinator failed, or has waited too long for its replicas: it calls that
+ * COORDINATOR_NOT_AVAILABLE, and may have written all the same.
+ */
+const MAY_BE_DONE: readonly number[] = [UNTOLD, 7, 15];
+
+/** What a coordinator answers to nobody, where a group has members: UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION, REBALANCE_IN_PROGRESS. */
+const JOINED: readonly number[] = [22, 25, 27];
+
+const partitionsOf = (moves: readonly Move[]): string => moves.map(({ partition }) => partition).join(", ");
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();

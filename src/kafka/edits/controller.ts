@@ -5,7 +5,7 @@ import { findTopic } from "../leaders";
 import { fetchMetadata, type Topic } from "../metadata";
 import type { Fields, Struct } from "../protocol/values";
 import type { Acting } from "./editing";
-import { refusal, UncertainFailure } from "./problems";
+import { notDone, refusal, UncertainFailure } from "./problems";
 
 /** What the controller says of one topic. */
 export interface Verdict {
@@ -29,13 +29,17 @@ export async function askController<T extends Verdict>(
   refused: Text,
   least?: number,
 ): Promise<T> {
-  const { brokers, controllerId } = await acting.look((cluster, signal) => fetchMetadata(cluster, [], signal));
-  // Behind KRaft any broker passes it on; with ZooKeeper only the controller takes it.
-  const broker = brokers.some(({ id }) => id === controllerId) ? controllerId : (brokers[0]?.id ?? controllerId);
-  const verdict = await acting.send(broker, api, { ...fields, timeoutMs: acting.patience }, read, least);
-  if (!verdict.error) return verdict;
-  const failure = refusal(verdict.error, refused, verdict.message);
-  throw verdict.error === TIMED_OUT ? new UncertainFailure(failure) : failure;
+  try {
+    const { brokers, controllerId } = await acting.look((cluster, signal) => fetchMetadata(cluster, [], signal));
+    // Behind KRaft any broker passes it on; with ZooKeeper only the controller takes it.
+    const broker = brokers.some(({ id }) => id === controllerId) ? controllerId : (brokers[0]?.id ?? controllerId);
+    const verdict = await acting.send(broker, api, { ...fields, timeoutMs: acting.patience }, read, least);
+    if (!verdict.error) return verdict;
+    const failure = refusal(verdict.error, refused, verdict.message);
+    throw verdict.error === TIMED_OUT ? new UncertainFailure(failure) : failure;
+  } catch (error) {
+    throw notDone(error, refused);
+  }
 }
 
 /** milliseconds until the next look */

@@ -9,7 +9,7 @@ import type { Acting } from "./editing";
 import { arePairs, type Pair, parsePairs } from "./pairs";
 import { UncertainFailure } from "./problems";
 import { placeTarget, typed, unusable } from "./targets";
-import { mixesMarks, topicNameProblem } from "./topic-name";
+import { mixesMarks, newNameProblem } from "./topic-name";
 
 /** Creates a topic that the brokers have taken a look at before. */
 export const topicCreation: KafkaEdit = {
@@ -20,7 +20,7 @@ export const topicCreation: KafkaEdit = {
   async draft(acting, addresses, answers) {
     placeTarget(addresses, "root", "topics");
     const name = typed(answers, "name");
-    const problem = topicNameProblem(name);
+    const problem = newNameProblem(name);
     if (problem) throw unusable(name, problem);
     const partitions = numberOf(typed(answers, "partitions"), MOST_PARTITIONS);
     const replicas = numberOf(typed(answers, "replicas"), MOST_REPLICAS);
@@ -61,14 +61,15 @@ export const topicCreation: KafkaEdit = {
   },
 };
 
-const MOST_PARTITIONS = 2 ** 31 - 1;
+/** The most that KRaft's controller takes in one request. One of an older Kafka would lay out any number that it is asked for. */
+const MOST_PARTITIONS = 10_000;
 const MOST_REPLICAS = 2 ** 15 - 1;
 /** From here on the brokers' defaults can be asked for (Kafka 2.4). */
 const WITH_DEFAULTS = 4;
 const DEFAULT = -1;
 
 const INPUTS: readonly EditInput[] = [
-  { name: "name", type: "text", label: text("Name"), check: topicNameProblem },
+  { name: "name", type: "text", label: text("Name"), check: newNameProblem },
   numberInput("partitions", text("Partitions"), MOST_PARTITIONS),
   numberInput("replicas", text("Replicas of Each Partition"), MOST_REPLICAS),
   {
@@ -91,9 +92,11 @@ function numberInput(name: string, label: Text, most: number): EditInput {
     label,
     help: text("The brokers have a default."),
     optional: true,
-    check: (written) => (isNumber(written, most) ? undefined : text("is not a number from 1 on")),
+    check: (written) => (isNumber(written, most) ? undefined : notUpTo(most)),
   };
 }
+
+const notUpTo = (most: number): Text => text("is not a number from 1 to {0}", count(most));
 
 const isNumber = (written: string, most: number): boolean =>
   /^\d{1,10}$/.test(written) && Number(written) >= 1 && Number(written) <= most;
@@ -101,7 +104,7 @@ const isNumber = (written: string, most: number): boolean =>
 function numberOf(written: string, most: number): number {
   if (written === "") return DEFAULT;
   if (isNumber(written, most)) return Number(written);
-  throw unusable(written, text("is not a number from 1 on"));
+  throw unusable(written, notUpTo(most));
 }
 
 function configOf(written: string): readonly Pair[] {

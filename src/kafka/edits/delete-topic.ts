@@ -11,7 +11,7 @@ import { type CommitsOfTopics, commitsOfTopics } from "./commits-of-topics";
 import { askController, type Verdict, whenSeen } from "./controller";
 import type { KafkaEdit } from "./draft";
 import type { Acting } from "./editing";
-import { UncertainFailure } from "./problems";
+import { notDone, UncertainFailure } from "./problems";
 import { table } from "./table";
 import { invalid, placesOf } from "./targets";
 
@@ -44,6 +44,7 @@ export const topicDeletion: KafkaEdit = {
           ? text("Partitions: {0}. How many records they have is not known.", count(partitions))
           : text("Partitions: {0}. Records: up to {1}.", count(partitions), count(most)),
         groupsText(groups, commits.partial),
+        ...activeText([...commits.active].sort()),
         text("The records cannot be brought back."),
       ],
       button: text("Delete"),
@@ -64,7 +65,7 @@ function groupsText(groups: readonly string[], partial: boolean): Text {
   const more = groups.length - MOST_NAMES;
   if (partial)
     return groups.length
-      ? text("Groups with commits there, as far as is known: {0}.", more > 0 ? `${names}, +${more}` : names)
+      ? text("Groups with commits there, as far as is known: {0}.", fewOf(groups))
       : text("Whether a group has commits there is not known.");
   if (groups.length === 0) return text("No group has commits there.");
   return more > 0
@@ -72,13 +73,24 @@ function groupsText(groups: readonly string[], partial: boolean): Text {
     : text("Groups with commits there: {0}.", names);
 }
 
+/** The first names, and how many more there are. */
+function fewOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`+${more}`] : [])].join(", ");
+}
+
+const activeText = (groups: readonly string[]): readonly Text[] =>
+  groups.length
+    ? [text("Groups at work at the moment: {0}. Clients that go on may create the topic anew.", fewOf(groups))]
+    : [];
+
 /** Who may delete a topic may not be allowed to see groups. */
 async function commitsOrUnknown(acting: Acting, names: readonly string[]): Promise<CommitsOfTopics> {
   try {
     return await acting.look((cluster, signal) => commitsOfTopics(cluster, new Set(names), signal));
   } catch (error) {
     if (acting.signal.aborted || !isFailure(error)) throw error;
-    return { groups: new Map(), partial: true };
+    return { groups: new Map(), active: new Set(), partial: true };
   }
 }
 
@@ -130,11 +142,13 @@ async function deleteAll(
     }
   }
   if (deleted.length) await whenSeen(acting, deleted, (topic) => topic === undefined);
-  const left = topics.length - tried;
+  const left = topics.slice(tried).map(({ name }) => name);
   return {
     done: doneTexts(deleted, topics.length),
     failed,
-    left: left ? [text("{0} of {1} topics were not deleted.", count(left), count(topics.length))] : [],
+    left: left.length
+      ? [text("{0} of {1} topics were not deleted: {2}.", count(left.length), count(topics.length), left.join(", "))]
+      : [],
     changed: [addressIn(view, "topics")],
   };
 }
@@ -157,17 +171,21 @@ function doneTexts(deleted: readonly string[], of: number): readonly Text[] {
   if (first === undefined) return [];
   return of === 1
     ? [text("The topic {0} was deleted.", first)]
-    : [text("{0} of {1} topics were deleted.", count(deleted.length), count(of))];
+    : [text("{0} of {1} topics were deleted: {2}.", count(deleted.length), count(of), deleted.join(", "))];
 }
 
 async function deleteOne(acting: Acting, topic: Topic): Promise<void> {
   const { name } = topic;
-  const now = await acting.look((cluster, signal) => findTopic(cluster, name, signal));
+  const refused = text("The topic {0} was not deleted.", name);
+  const now = await acting
+    .look((cluster, signal) => findTopic(cluster, name, signal))
+    .catch((error: unknown) => {
+      throw notDone(error, refused);
+    });
   if (!now) throw new Failure({ code: "changed", what: text("The topic {0} was gone already.", name) });
   if (now.id !== topic.id)
     throw new Failure({ code: "changed", what: text("{0} is another topic by now: it was not deleted.", name) });
   const read = (answer: Fields) => readDeleted(answer, name);
-  const refused = text("The topic {0} was not deleted.", name);
   await askController(acting, "DeleteTopics", { topicNames: [name] }, read, refused);
 }
 

@@ -16,9 +16,14 @@ export interface IdleGroup {
 }
 
 /** Without members, a group's offsets belong to nobody. */
-const IDLE: readonly string[] = ["Empty", "Dead"];
+export const isIdle = (state: string): boolean => state === "Empty" || state === "Dead";
 /** Those that commit offsets which may be set from outside. */
 const TYPES: readonly string[] = ["classic", "consumer"];
+/** The others keep more than offsets: states of deliveries, topics and stores in between. */
+const TOOLS: ReadonlyMap<string, string> = new Map([
+  ["share", "kafka-share-groups --reset-offsets"],
+  ["streams", "kafka-streams-groups --reset-offsets"],
+]);
 
 /**
  * Asks the coordinator for the group.
@@ -39,11 +44,12 @@ export async function idleGroup(acting: Acting, id: string, code: "invalid" | "c
       throw new Failure({
         code: "unsupported",
         what: text("{0} is a group of the type {1}, whose offsets are not reset here.", shown(id), type),
+        fix: TOOLS.has(type) ? text("Kafka's own tool for that is {0}.", TOOLS.get(type) ?? "") : undefined,
       });
     const details = await describeGroup(cluster, listing, signal);
     const state = details?.state ?? "Dead";
     const members = details?.members.length ?? 0;
-    if (members > 0 || !IDLE.includes(state))
+    if (members > 0 || !isIdle(state))
       throw new Failure({
         code,
         what: text("The offsets of {0} were not reset: the group is not empty.", shown(id)),

@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from "../../core/failure";
+import { Failure, type FailureCode, isFailure } from "../../core/failure";
 import { type Text, text, verbatim } from "../../core/text";
 import { words } from "../failures";
 import { errorName, kindOf } from "../protocol/errors";
@@ -23,6 +23,18 @@ export class UncertainFailure extends Failure {
   }
 }
 
+/**
+ * The same failure after it was said that nothing was done: what goes wrong on the way to a broker does not say so.
+ * What says it already stays as it is: what has changed since the plan, and what the broker has refused.
+ */
+export function notDone(error: unknown, what: Text): unknown {
+  if (!isFailure(error) || error instanceof UncertainFailure) return error;
+  if (error.what === what || error.code === "changed") return error;
+  const { code, fix } = error;
+  const why = error.why ? text("{0} ({1})", error.what, error.why) : error.what;
+  return new Failure({ code, what, why, fix, cause: error });
+}
+
 /** Why Kafka has not done something. `what` says what was not done. */
 export function refusal(errorCode: number, what: Text, message?: string): Failure {
   const code = CODES.get(errorCode) ?? kindOf(errorCode);
@@ -31,7 +43,7 @@ export function refusal(errorCode: number, what: Text, message?: string): Failur
     code,
     what,
     why: verbatim(said ? `${errorName(errorCode)}: ${said}` : errorName(errorCode)),
-    fix: fixOf(code),
+    fix: FIXES.get(errorCode) ?? fixOf(code),
   });
 }
 
@@ -52,9 +64,14 @@ const CODES: ReadonlyMap<number, FailureCode> = new Map<number, FailureCode>([
   [87, "invalid"],
 ]);
 
+const FIXES: ReadonlyMap<number, Text> = new Map<number, Text>([
+  [10, text("The topic's setting max.message.bytes is the limit.")],
+  [73, text("The brokers' setting delete.topic.enable is off.")],
+]);
+
 function fixOf(code: FailureCode): Text | undefined {
   if (code === "denied") return text("Ask the cluster's administrator for the permission, or use another user.");
   if (code === "unavailable") return text("Try again in a while.");
-  if (code === "changed") return text("Refresh, and look again.");
+  if (code === "changed" || code === "notFound") return text("Refresh, and look again.");
   return undefined;
 }

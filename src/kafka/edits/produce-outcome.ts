@@ -1,5 +1,6 @@
 import type { EditOutcome } from "../../core/edit";
-import { text } from "../../core/text";
+import { Failure } from "../../core/failure";
+import { type Text, text } from "../../core/text";
 import { addressIn, type View } from "../view";
 import { refusal, UncertainFailure } from "./problems";
 import type { Produced } from "./produce-request";
@@ -10,6 +11,7 @@ export function outcomeOf(
   topic: string,
   partition: number,
   produced: Produced | UncertainFailure,
+  nothing: Text,
 ): EditOutcome {
   const place = addressIn(view, "topics", topic);
   const changed = [place, addressIn(view, "topics", topic, String(partition))];
@@ -21,8 +23,7 @@ export function outcomeOf(
     const reveal = addressIn(view, "topics", topic, String(partition), String(offset));
     return { done, failed: [], left: [], changed, reveal };
   }
-  if (offset < 0n && !MAY_BE_WRITTEN.has(error))
-    throw refusal(error, text("Nothing was written to {0}, partition {1}.", topic, partition), message);
+  if (offset < 0n && !MAY_BE_WRITTEN.has(error)) throw refusal(error, nothing, message);
   const what =
     offset < 0n
       ? unknown
@@ -32,8 +33,13 @@ export function outcomeOf(
           partition,
           String(offset),
         );
-  return { done: [], failed: [refusal(error, what, message)], left: [], changed };
+  const { code, why } = refusal(error, what, message);
+  const fix = text("Look whether it is there before you write it again.");
+  return { done: [], failed: [new Failure({ code, what, why, fix })], left: [], changed };
 }
+
+export const nothingWritten = (topic: string, partition: number): Text =>
+  text("Nothing was written to {0}, partition {1}.", topic, partition);
 
 /** The time has run out, the network failed, too few replicas after the leader wrote: the record may be there. */
 const MAY_BE_WRITTEN: ReadonlySet<number> = new Set([-1, 7, 13, 20]);

@@ -1,12 +1,14 @@
 import { shown } from "../../core/bytes";
 import type { Answers, EditInput } from "../../core/edit";
 import { Failure } from "../../core/failure";
-import { count, type Text, text, time } from "../../core/text";
+import { count, text } from "../../core/text";
 import { addressIn } from "../view";
 import { commitOffsets } from "./commit-offsets";
 import type { KafkaEdit } from "./draft";
 import { type IdleGroup, idleGroup } from "./idle-group";
-import { type Aim, planReset, type ResetPlan, showReset } from "./reset-plan";
+import { notDone } from "./problems";
+import { type Aim, planReset, showReset } from "./reset-plan";
+import { aimText, detailOf, nothingToDo } from "./reset-words";
 import { standingsOf } from "./standings";
 import { invalid, placeTarget, typed, unusable } from "./targets";
 import { topicNameProblem } from "./topic-name";
@@ -33,12 +35,17 @@ export const offsetReset: KafkaEdit = {
     const { moves } = plan;
     if (!moves.length) throw nothingToDo(id, plan);
     return {
-      question: text("Reset the offsets of {0} in {1} partitions?", shown(id), count(moves.length)),
+      question:
+        moves.length === 1
+          ? text("Reset the offset of {0} in 1 partition?", shown(id))
+          : text("Reset the offsets of {0} in {1} partitions?", shown(id), count(moves.length)),
       detail: [aimText(aim), ...detailOf(plan), text("What was committed until now is overwritten.")],
       button: text("Reset Offsets"),
       review: { title: text("Offsets as they will be"), text: showReset(plan) },
       async run(now, progress) {
-        const fresh = await idleGroup(now, id, "changed");
+        const fresh = await idleGroup(now, id, "changed").catch((error: unknown) => {
+          throw notDone(error, text("The offsets of {0} were not reset.", shown(id)));
+        });
         for (const move of moves)
           if (committed(fresh, move) !== move.now)
             throw new Failure({
@@ -155,45 +162,3 @@ function aimOf(answers: Answers): Aim {
       throw invalid(text("Choose where the offsets are to go."));
   }
 }
-
-function aimText(aim: Aim): Text {
-  switch (aim.to) {
-    case "earliest":
-      return text("To the beginning of each partition.");
-    case "latest":
-      return text("To the end of each partition.");
-    case "time":
-      return text("To the first record of {0} or later; to the end where there is none.", time(Number(aim.at)));
-    case "offset":
-      return text("To the offset {0}.", String(aim.offset));
-    case "shift":
-      return aim.by < 0n
-        ? text("Back by {0} offsets.", count(-aim.by))
-        : text("Forward by {0} offsets.", count(aim.by));
-  }
-}
-
-function detailOf({ moves, same, unknown }: ResetPlan): readonly Text[] {
-  const bounded = moves.filter((move) => move.bounded).length;
-  return [
-    ...(bounded
-      ? [text("Partitions that do not reach that far, which get their nearest end: {0}.", count(bounded))]
-      : []),
-    ...(same.length ? [text("Partitions that stand there already: {0}.", count(same.length))] : []),
-    ...(unknown.length
-      ? [text("Partitions that are left as they are, since it is not known where that is: {0}.", count(unknown.length))]
-      : []),
-  ];
-}
-
-const nothingToDo = (id: string, { unknown }: ResetPlan): Failure =>
-  unknown.length
-    ? new Failure({
-        code: "unavailable",
-        what: text(
-          "Where the offsets of {0} would go is not known for any partition that is not there already.",
-          shown(id),
-        ),
-        why: text("Partitions without a leader, a commit or a topic: {0}.", count(unknown.length)),
-      })
-    : invalid(text("The offsets of {0} stand there already.", shown(id)));

@@ -1,4 +1,5 @@
 import { type Text, text } from "../../core/text";
+import { isInternalName } from "../topic-nodes";
 
 const LONGEST = 249;
 
@@ -10,6 +11,13 @@ export function topicNameProblem(name: string): Text | undefined {
   if (!/^[A-Za-z0-9._-]+$/.test(name)) return text("has other characters than letters, digits, “.”, “_” and “-”");
   return undefined;
 }
+
+/**
+ * Why a topic of this name is not created by hand. Kafka makes its own when it needs them, with the partitions that it
+ * counts on: with a `__consumer_offsets` of one partition no group finds its coordinator any more.
+ */
+export const newNameProblem = (name: string): Text | undefined =>
+  topicNameProblem(name) ?? (isInternalName(name) ? text("begins with “__”, as Kafka's own topics do") : undefined);
 
 /** In the names of metrics both become `_`: Kafka takes no topic whose name differs from another's only there. */
 export const mixesMarks = (name: string): boolean => name.includes(".") && name.includes("_");

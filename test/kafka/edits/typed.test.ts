@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { arePairs, parsePairs } from "../../../src/kafka/edits/pairs";
-import { schemaOf } from "../../../src/kafka/edits/registry-format";
-import { mixesMarks, topicNameProblem } from "../../../src/kafka/edits/topic-name";
+import { mixesMarks, newNameProblem, topicNameProblem } from "../../../src/kafka/edits/topic-name";
 import { parseTime } from "../../../src/kafka/edits/typed-time";
 
 describe("headers and settings as they are typed", () => {
@@ -37,6 +36,11 @@ describe("the name of a topic", () => {
   it("is what Kafka takes", () => {
     for (const good of ["a", "A.b_c-1", "...", "x".repeat(249)]) assert.equal(topicNameProblem(good), undefined, good);
     for (const bad of ["", ".", "..", "a b", "a/b", "é", "a\n", "x".repeat(250)]) assert.ok(topicNameProblem(bad), bad);
+    for (const own of ["__consumer_offsets", "__mine"]) {
+      assert.equal(topicNameProblem(own), undefined);
+      assert.ok(newNameProblem(own), "Kafka makes it itself");
+    }
+    assert.equal(newNameProblem("_schemas"), undefined);
     assert.deepEqual(["a.b", "a_b", "a.b_c"].map(mixesMarks), [false, false, true]);
   });
 });
@@ -50,14 +54,5 @@ describe("a time as it is typed", () => {
     assert.equal(parseTime("2026-11-24 13:05"), BigInt(new Date(2026, 10, 24, 13, 5).getTime()));
     for (const bad of ["", "now", "2026-13-01", "2026-02-30", "2026-11-24T25:00", "-5", "1.5", "24.11.2026"])
       assert.equal(parseTime(bad), undefined, bad);
-  });
-});
-
-describe("a schema registry's format", () => {
-  it("is a zero byte and the schema's number", () => {
-    assert.equal(schemaOf(Uint8Array.of(0, 0, 0, 1, 2, 9)), 258);
-    assert.equal(schemaOf(Buffer.from('{"a":1}')), undefined);
-    for (const bytes of [[], [0], [0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 255, 0, 0, 1], [1, 0, 0, 0, 1]])
-      assert.equal(schemaOf(Uint8Array.from(bytes)), undefined, bytes.join());
   });
 });

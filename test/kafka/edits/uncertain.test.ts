@@ -7,6 +7,16 @@ import { Editor, planned, told } from "./editor";
 
 const WRITES = ["Produce", "CreateTopics", "DeleteTopics", "OffsetCommit"];
 
+const newTopic = {
+  name: "new",
+  topicId: "AAAAAAAAAAAAAAAAAAAAAQ",
+  errorCode: 0,
+  errorMessage: null,
+  numPartitions: 1,
+  replicationFactor: 1,
+  configs: [],
+};
+
 describe("an edit of Kafka", () => {
   let broker: FakeBroker | undefined;
   let editor: Editor | undefined;
@@ -68,7 +78,10 @@ describe("an edit of Kafka", () => {
 
   it("sends nothing before it was said yes to, and once afterwards", async () => {
     const plan = await (await open({ Produce: () => produced(0, 7n) })).plan("produce", at("topics", "orders"), record);
-    assert.equal(planned(plan), "Write a record to orders, partition 0? Value: 1 B. It has no key.");
+    assert.equal(
+      planned(plan),
+      "Write a record to orders, partition 0? Value: 1 B. It has no key. How the records there are encoded could not be read.",
+    );
     assert.deepEqual(sent(), []);
     const outcome = await plan.apply(() => {}, NEVER);
     assert.deepEqual(told(outcome), ["The record was written to orders, partition 0, offset 7."]);
@@ -107,7 +120,28 @@ describe("an edit of Kafka", () => {
     assert.deepEqual(sent(), ["Produce"]);
     await editor?.close();
     await broker?.close();
-    await assert.rejects(write(produced(10, -1n)), { code: "tooLarge", message: /MESSAGE_TOO_LARGE/ });
+    await assert.rejects(write(produced(10, -1n)), {
+      code: "tooLarge",
+      message: /MESSAGE_TOO_LARGE.*max\.message\.bytes/,
+    });
+  });
+
+  it("says that nothing was done where the broker is gone before anything is sent", async () => {
+    const edits = await open({ CreateTopics: () => ({ throttleTimeMs: 0, topics: [newTopic] }) });
+    const writing = await edits.plan("produce", at("topics", "orders"), record);
+    const creating = await edits.plan("createTopic", at(), { name: "new" });
+    const before = sent().length;
+    await broker?.close();
+    const gone = (words: RegExp) => ({ code: "refused", message: words });
+    await assert.rejects(
+      writing.apply(() => {}, NEVER),
+      gone(/^Nothing was written to orders, partition 0\. .*refused the connection/),
+    );
+    await assert.rejects(
+      creating.apply(() => {}, NEVER),
+      gone(/^The topic new was not created\. .*refused the connection/),
+    );
+    assert.equal(sent().length, before);
   });
 
   it("needs good answers", async () => {
@@ -120,6 +154,8 @@ describe("an edit of Kafka", () => {
     await assert.rejects(plan("produce", { ...record, partition: "9" }), { code: "notFound" });
     await assert.rejects(plan("produce", record, [at("groups", "g")]), { code: "invalid" });
     await assert.rejects(plan("createTopic", { name: "a b" }, [at()]), { code: "invalid" });
+    await assert.rejects(plan("createTopic", { name: "__consumer_offsets" }, [at()]), { code: "invalid" });
+    await assert.rejects(plan("createTopic", { name: "x", partitions: "10001" }, [at()]), { code: "invalid" });
     await assert.rejects(plan("createTopic", { name: "x", config: "a=1; a=2" }, [at()]), { code: "invalid" });
     await assert.rejects(plan("resetOffsets", { to: "nowhere" }, [at("groups", "g")]), { code: "invalid" });
     await assert.rejects(plan("none", {}), { code: "unsupported" });
