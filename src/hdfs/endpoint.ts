@@ -34,7 +34,14 @@ export function parseEndpoint(url: string): Endpoint | Text {
   if (parsed.username || parsed.password)
     return text("must not hold a user or a password: the settings can be read by others");
   if (parsed.search || parsed.hash) return text("must end before ? or #");
-  return { ...origin, prefix: parsed.pathname.replace(/\/+$/, "").replace(/\/webhdfs(\/v1)?$/, "") };
+  return { ...origin, prefix: pathOf(parsed).replace(/\/webhdfs(\/v1)?$/, "") };
+}
+
+/** Without slashes behind. Not by a pattern: it would try each of them where they do not stand at the end. */
+function pathOf({ pathname }: URL): string {
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end--;
+  return pathname.slice(0, end);
 }
 
 export const isEndpoint = (parsed: Endpoint | Text): parsed is Endpoint => "host" in parsed;

@@ -6,10 +6,14 @@ import { globber } from "../../src/core/glob";
 import { hexdump } from "../../src/core/hexdump";
 import { matcher } from "../../src/core/matcher";
 import { checkProfiles } from "../../src/core/profile-check";
+import { localName, localNames } from "../../src/hdfs/edits/local-names";
 import { parseMode } from "../../src/hdfs/edits/mode";
 import { isEndpoint, parseEndpoint as parseNameNode } from "../../src/hdfs/endpoint";
 import { parseTyped as goToPath } from "../../src/hdfs/go-to";
+import { parseJson } from "../../src/hdfs/json";
 import { readAssignment, readSubscription } from "../../src/kafka/consumer-protocol";
+import { recordDocument } from "../../src/kafka/documents/record";
+import { isExact, writeBytes } from "../../src/kafka/documents/value";
 import { arePairs, parsePairs } from "../../src/kafka/edits/pairs";
 import { parseTime } from "../../src/kafka/edits/typed-time";
 import { formatEndpoint, parseEndpoint as parseBroker } from "../../src/kafka/endpoint";
@@ -17,6 +21,7 @@ import { parseGroup, parseRecord } from "../../src/kafka/go-to";
 import { parseTtl } from "../../src/redis/edits/ttl";
 import { parseTyped as goToKey } from "../../src/redis/go-to";
 import { clientsIn } from "../../src/redis/locks/lock-clients";
+import { rowsAbove } from "../../src/redis/places";
 import { arrayIn, bigIn, bytesIn, infoIn, isReply, numberIn, type Reply, scanIn } from "../../src/redis/replies";
 import { formatHostPort, isLocation, parseHostPort, parseUrl } from "../../src/redis/url";
 import { systems } from "../../src/systems";
@@ -114,6 +119,40 @@ describe("parsers, given anything", () => {
     // What takes a careless matcher years.
     assert.equal(globber(Buffer.from(`${"a*".repeat(30)}b`))(Buffer.alloc(2_000, "a")), false);
     assert.equal(matcher(`${"a*".repeat(30)}b`)("a".repeat(2_000)), false);
+  });
+
+  // Each of these would take minutes to years where the work grows by the square of what a stranger sends.
+  it("end soon, whatever is sent by the megabyte", () => {
+    const quotes = '\\"'.repeat(1_000_000);
+    assert.throws(() => parseJson(`["1234567890123456",${quotes}`), SyntaxError);
+    assert.throws(() => parseJson(`"1234567890123456${quotes}`), SyntaxError);
+    const text = `x${quotes}`;
+    assert.deepEqual(parseJson(`{"n":1234567890123456789,"a":"${text}"}`), {
+      n: "1234567890123456789",
+      a: text.replaceAll("\\", ""),
+    });
+    const zeros = "0".repeat(2_000_000);
+    assert.equal(isExact(`0.1${zeros}1`), false);
+    assert.equal(writeBytes(Buffer.from(`[0.1${zeros}1]`)).format, "text");
+    const header = { key: Buffer.from("k"), value: null };
+    const record = { offset: 0n, timestamp: 0n, timestampType: "CreateTime", key: null, value: null } as const;
+    const entry = {
+      is: "record",
+      offset: 0n,
+      outcome: "plain",
+      codec: "none",
+      leaderEpoch: 0,
+      producerId: -1n,
+    } as const;
+    const many = { ...entry, record: { ...record, headers: new Array<typeof header>(500_000).fill(header) } };
+    assert.equal(Object.keys(recordDocument({ topic: "t", partition: 0 }, many).headers ?? {}).length, 1);
+    assert.equal(rowsAbove(root("p", "c"), Buffer.alloc(1_000_000, ":"), Buffer.from(":")).length, 101);
+    assert.ok(isEndpoint(parseNameNode(`http://nn:9870${"/".repeat(1_000_000)}x`)));
+    assert.equal(Buffer.byteLength(localName(`${". ".repeat(1_000_000)}x`)), 255);
+    const same = Array.from({ length: 50_000 }, (_, n) =>
+      `${n}`.replace(/\d/g, (digit) => String.fromCharCode(+digit + 1)),
+    );
+    assert.equal(new Set(localNames(same)).size, same.length);
   });
 
   it("show any bytes as a hex dump of whole lines", () => {
