@@ -29,6 +29,7 @@ export function parseEndpoint(url: string): Endpoint | Text {
       "must be the web address of the NameNode, such as {0}",
       `http://${parsed.hostname || "localhost"}:9870`,
     );
+  if (parsed.port === "0") return text("names a port that does not exist: {0}", parsed.port);
   const origin = originOf(parsed);
   if (!origin) return text("must begin with http:// or https://");
   if (parsed.username || parsed.password)
@@ -46,12 +47,12 @@ function pathOf({ pathname }: URL): string {
 
 export const isEndpoint = (parsed: Endpoint | Text): parsed is Endpoint => "host" in parsed;
 
-/** Undefined where the URL is not one of the web. */
+/** Undefined where the URL is not one of the web, or nothing can listen there. */
 export function originOf(url: URL): Origin | undefined {
   if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
   const standard = url.protocol === "https:" ? 443 : 80;
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  return host ? { protocol: url.protocol, host, port: Number(url.port || standard) } : undefined;
+  return host && url.port !== "0" ? { protocol: url.protocol, host, port: Number(url.port || standard) } : undefined;
 }
 
 /** `host` or `host:port` → `host` or `host:port`; the port stays as it is where the target names none. */
