@@ -55,12 +55,16 @@ describe("what listens where a Redis should", () => {
 
   it("answers rubbish later: the same, whatever is asked", async () => {
     const range = { offset: 0, length: 10 };
+    let asked = 0;
     await fc.assert(
       fc.asyncProperty(rubbish, async (pieces) => {
         await met(
           almostRedis((_, socket) => void socket.write(pieces)),
           async (url) => {
-            const session = await opened({ url }, { timeout: 60 });
+            // On a busy machine one or the other is not open in time.
+            const session = await opened({ url }, { timeout: 60 }).catch(assertFailure);
+            if (!session) return;
+            asked++;
             await Promise.all([
               session.children(database(0), { limit: 10 }, NEVER).catch(assertFailure),
               session.find(keyAt(0, "k"), NEVER).catch(assertFailure),
@@ -74,5 +78,6 @@ describe("what listens where a Redis should", () => {
       }),
       { numRuns: 60 },
     );
+    assert.ok(asked > 10, `${asked}`);
   });
 });
