@@ -148,8 +148,8 @@ export class ProfileWizard {
     for (const connection of draft.connections) {
       const known = profile?.connections.find((checked) => checked.name === (connection.name ?? connection.system.id));
       if (!known) continue;
-      // Whoever writes it does not need to be asked.
-      await services.consent.allow(known);
+      // Whoever writes it does not need to be asked; what a stranger wrote is not allowed by a change of its colour.
+      if (!connection.before || services.consent.isAllowed(connection.before)) await services.consent.allow(known);
       for (const [field, secret] of Object.entries(connection.secrets)) {
         await services.secrets.set(connection.system, known, field, secret);
       }
