@@ -1,5 +1,6 @@
 import type { Value } from "../core/contract";
 import { type Text, text } from "../core/text";
+import { withoutLogin } from "../core/without-login";
 
 /** Where a web server listens. */
 export interface Origin {
@@ -68,7 +69,7 @@ export function mapHost(origin: Origin, map: HostMap): Origin {
 function parseHost(target: string, { protocol, port }: Origin): Origin | undefined {
   try {
     const url = new URL(`http://${target.trim()}`);
-    const plain = url.pathname === "/" && !url.search && !url.hash && !url.username;
+    const plain = url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
     const named = /:(\d+)$/.exec(target.trim())?.[1];
     const host = originOf(url)?.host;
     return plain && host ? { protocol, host, port: named ? Number(named) : port } : undefined;
@@ -82,7 +83,7 @@ export function hostMapProblem(map: Value | undefined): Text | undefined {
   if (map === undefined || typeof map !== "object" || Array.isArray(map)) return undefined;
   const any: Origin = { protocol: "http:", host: "any", port: 1 };
   for (const target of Object.values(map)) {
-    if (!parseHost(String(target), any)) return text("“{0}” is not a host or host:port", String(target));
+    if (!parseHost(String(target), any)) return text("“{0}” is not a host or host:port", withoutLogin(String(target)));
   }
   return undefined;
 }
