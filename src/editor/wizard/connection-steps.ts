@@ -97,13 +97,13 @@ export function connectionMenu(
               ? connection.secrets[field.name]
                 ? "•••"
                 : ""
-              : written(connection.values[field.name]),
+              : plain(written(connection.values[field.name])),
           go: async () => fieldStep(connection, field, title, menu),
         }),
       ),
       {
         label: `$(tag) ${l10n.t("Name")}`,
-        description: connection.name ?? system.id,
+        description: plain(connection.name ?? system.id),
         go: async () => async (inner) => {
           const name = await inner.text({
             title,
