@@ -89,7 +89,8 @@ describe("what listens where a NameNode should", () => {
   });
   after(() => fake.close());
 
-  it("answers anything at all: a failure in words, whatever is asked", async () => {
+  it("answers anything at all: a failure in words, whatever is asked", async function () {
+    this.timeout(120_000);
     const seen = new Set<string>();
     /** Runs one question; takes down how it ended. */
     const asked = async (call: Promise<unknown> | undefined): Promise<void> => {
