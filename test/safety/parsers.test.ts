@@ -6,15 +6,21 @@ import { globber } from "../../src/core/glob";
 import { hexdump } from "../../src/core/hexdump";
 import { matcher } from "../../src/core/matcher";
 import { checkProfiles } from "../../src/core/profile-check";
+import { Watches } from "../../src/editor/panels/watches";
+import { parseCursor } from "../../src/hdfs/directory";
+import { parseSum } from "../../src/hdfs/edits/file-sum";
 import { localName, localNames } from "../../src/hdfs/edits/local-names";
 import { parseMode } from "../../src/hdfs/edits/mode";
 import { isEndpoint, parseEndpoint as parseNameNode } from "../../src/hdfs/endpoint";
 import { parseTyped as goToPath } from "../../src/hdfs/go-to";
 import { parseJson } from "../../src/hdfs/json";
+import { readRedirect } from "../../src/hdfs/redirect";
+import { statusFailure } from "../../src/hdfs/remote";
 import { readAssignment, readSubscription } from "../../src/kafka/consumer-protocol";
 import { recordDocument } from "../../src/kafka/documents/record";
 import { isExact, writeBytes } from "../../src/kafka/documents/value";
 import { arePairs, parsePairs } from "../../src/kafka/edits/pairs";
+import { schemaOf } from "../../src/kafka/edits/registry-format";
 import { parseTime } from "../../src/kafka/edits/typed-time";
 import { formatEndpoint, parseEndpoint as parseBroker } from "../../src/kafka/endpoint";
 import { parseGroup, parseRecord } from "../../src/kafka/go-to";
@@ -110,6 +116,56 @@ describe("parsers, given anything", () => {
       if (typeof ttl === "number") assert.ok(Number.isSafeInteger(ttl) && ttl > 0);
       const at = parseTime(said);
       assert.ok(at === undefined || typeof at === "bigint");
+    });
+  });
+
+  it("read where a NameNode sends us to, its checksums and its errors, or nothing", () => {
+    const base = { protocol: "http:", host: "nn", port: 9870 } as const;
+    holds(fc.tuple(places, fc.array(words, { maxLength: 3 })), ([location, path]) => {
+      const redirect = readRedirect(location, base, path, {});
+      if (!redirect) return;
+      assert.ok(
+        redirect.origin.port > 0 && redirect.origin.port < 65_536 && /^https?:$/.test(redirect.origin.protocol),
+      );
+      assert.doesNotMatch(redirect.target, /[\r\n ]/);
+    });
+    const sums = fc.oneof(words, fc.stringMatching(/^MD5-of-\d{0,14}MD5-of-\d{0,12}CRC32C?$/));
+    holds(fc.tuple(sums, words), ([algorithm, digits]) => {
+      const sum = parseSum(algorithm, digits);
+      if (sum) assert.ok(Number.isSafeInteger(sum.bytesPerCrc) && /^[0-9a-f]{32}$/.test(sum.md5));
+    });
+    const json = fc.oneof(
+      words,
+      fc.json(),
+      fc.record({ RemoteException: fc.jsonValue() }).map((said) => JSON.stringify(said)),
+    );
+    const headers = fc.record({ location: words, "www-authenticate": words }, { requiredKeys: [] });
+    holds(fc.tuple(fc.integer({ min: 100, max: 999 }), headers, json), ([status, said, body]) => {
+      assert.ok(isFailure(statusFailure({ status, headers: said, body }, { host: "nn:1", role: "NameNode" }, "/f")));
+    });
+    holds(words, (cursor) => void parseCursor(cursor));
+  });
+
+  it("read the number of a schema before a value, or none", () => {
+    holds(bytes, (some) => {
+      const schema = schemaOf(some);
+      assert.ok(schema === undefined || (schema > 0 && some[0] === 0));
+    });
+  });
+
+  it("read whatever a workspace has kept as watches", () => {
+    const entry = fc.record({
+      connection: fc.oneof(words, fc.constant("cluster://p/c")),
+      id: words,
+      told: fc.anything(),
+    });
+    holds(fc.oneof(fc.array(fc.oneof(entry, fc.anything())), fc.anything()), (kept) => {
+      const memento = { get: () => kept, update: async () => {}, keys: () => [] };
+      const look = () => ({ set() {}, now() {}, inSight() {}, dispose() {} });
+      const kind = { key: "k", intervalMs: () => 1_000, look, rowsOf: () => new Map(), readTold: () => undefined };
+      const watches = new Watches({ ...kind, noticeOf: () => undefined, notify: () => {} }, memento as never);
+      for (const { connection, id } of watches.all) assert.ok(connection.profile !== "" && typeof id === "string");
+      watches.dispose();
     });
   });
 
