@@ -35,7 +35,7 @@ import { SentView } from "./editor/sent/sent-view";
 import type { Services } from "./editor/services";
 import { SECTION } from "./editor/settings";
 import { ClusterView } from "./editor/tree/cluster-view";
-import { addressOfRow, type Row } from "./editor/tree/rows";
+import { addressOfRow, connectionAddress, type Row } from "./editor/tree/rows";
 import { systems } from "./systems";
 
 let closeSessions: () => Promise<void> = async () => {};
@@ -114,7 +114,9 @@ export function activate(context: ExtensionContext): ClusterObserverApi {
       "kafka.toggleInternal": () => toggleSetting("kafka.showInternal", ConfigurationTarget.Global),
     }),
     consent.onDidAllow(() => {
-      for (const view of views) view.tree.reload();
+      // The others would ask once more for what was just refused.
+      const allowed = pool.connections().filter((one) => one.foreign && consent.isAllowed(one));
+      for (const view of views) view.tree.reloadAt(allowed.map(connectionAddress));
     }),
     workspace.onDidChangeConfiguration((event) => {
       for (const view of views) if (event.affectsConfiguration(`${SECTION}.${view.system.id}`)) view.tree.reload();

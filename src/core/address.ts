@@ -27,8 +27,9 @@ export function segment(name: string | Uint8Array): string {
   return decoded.replace(UNSAFE, (character) => [...bytesOf(character)].map(escapeByte).join(""));
 }
 
-// `/` and `~` have a meaning here; control characters and `\` are changed on a Uri's way through VS Code.
-const UNSAFE = /[/~\\\p{Cc}]/gu;
+// `/` and `~` have a meaning here; control characters and `\` are changed on a Uri's way through VS Code; what hides text or
+// turns it round would do so in the title of a tab.
+const UNSAFE = /[/~\\\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
 const wellFormed = (name: string): string | undefined => (name.isWellFormed() ? name : undefined);
 

@@ -1,6 +1,7 @@
 import type { Values } from "./contract";
 import type { LockSettings, OwnConvention } from "./lock-source";
 import { type Text, text } from "./text";
+import { withoutLogin } from "./without-login";
 
 /**
  * The fields of a connection that speak of locks, in the settings
@@ -27,7 +28,7 @@ export function lockSettingsProblem(values: Values): { readonly field: string; r
   const masters = listed(values[LOCK_MASTERS]);
   const twice = masters.find((master, index) => masters.indexOf(master) !== index);
   // A quorum counts masters: one that is named twice would have two votes.
-  if (twice !== undefined) return { field: LOCK_MASTERS, why: text("names {0} twice", twice) };
+  if (twice !== undefined) return { field: LOCK_MASTERS, why: text("names {0} twice", withoutLogin(twice)) };
   if (listed(values[LOCK_PATTERNS]).includes("")) return { field: LOCK_PATTERNS, why: text("has an empty pattern") };
   for (const [pattern, way] of written(values)) {
     const read = readConvention(pattern, way);

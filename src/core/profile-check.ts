@@ -1,3 +1,4 @@
+import { shown } from "./bytes";
 import type { Access, Connection, Field, System, Value, Values } from "./contract";
 import { fillIn } from "./fill-in";
 import { flattened, groupsOf } from "./nested-fields";
@@ -86,6 +87,7 @@ class ProfileCheck {
     if (typeof name !== "string" || !name.trim())
       return this.problem("name", text("is missing: every profile needs a name"));
     this.title = verbatim(name.trim());
+    if (!isVisible(name)) return this.problem("name", invisibleName());
     const id = profileId(name);
     if (!/[\p{L}\p{N}]/u.test(id)) return this.problem("name", text("must contain a letter or a digit"));
     for (const key of Object.keys(entry)) if (!KNOWN.includes(key)) this.problem(key, unknownField(KNOWN));
@@ -134,6 +136,7 @@ class ProfileCheck {
     }
     if (name !== undefined && (typeof name !== "string" || !name.trim()))
       return this.problem(`${at}.name`, text("must be a string"));
+    if (name !== undefined && !isVisible(name)) return this.problem(`${at}.name`, invisibleName());
     this.variables = new Set();
     const values = this.values(system, fields, at);
     if (!values) return undefined;
@@ -189,6 +192,15 @@ class ProfileCheck {
     return missing.length ? undefined : filled;
   }
 }
+
+/** characters of a name: it stands in titles, questions and rows */
+const LONGEST_NAME = 100;
+
+/** A name must not write sentences of its own into a question, nor turn round what stands behind it. */
+const isVisible = (name: string): boolean => name.trim() === shown(name.trim()) && name.trim().length <= LONGEST_NAME;
+
+const invisibleName = (): Text =>
+  text("must be one line of at most {0} characters, without invisible ones", LONGEST_NAME);
 
 const unknownField = (known: readonly string[]): Text =>
   text("is not known here and is ignored; known are {0}", known.join(", "));

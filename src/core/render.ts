@@ -1,3 +1,4 @@
+import { shown } from "./bytes";
 import { ageFormat, numberFormat, timeFormat } from "./formats";
 import type { Argument, Figure, Text } from "./text";
 
@@ -20,8 +21,12 @@ export const fill: Translate = (message, ...args) => message.replace(/\{(\d+)\}/
 /** A reader for logs, tests and the typed exports: English, and the current moment. */
 export const english = (): Reader => ({ translate: fill, locale: "en", now: Date.now() });
 
+/**
+ * What is filled in may be a stranger's: a line end, a control character or a mark of direction in it is written out, so
+ * that it makes no line of its own in a question, a report or a log, and colours no terminal.
+ */
 export function render(text: Text, reader: Reader): string {
-  if ("verbatim" in text) return text.verbatim;
+  if ("verbatim" in text) return shown(text.verbatim);
   if ("as" in text) return renderFigure(text, reader);
   return reader.translate(text.message, ...text.args.map((argument) => renderArgument(argument, reader)));
 }
@@ -32,7 +37,7 @@ export function renderAll(parts: readonly Text[] | undefined, reader: Reader): s
 }
 
 function renderArgument(argument: Argument, reader: Reader): string {
-  if (typeof argument === "string") return argument;
+  if (typeof argument === "string") return shown(argument);
   if (typeof argument === "number" || typeof argument === "bigint") return argument.toString();
   return render(argument, reader);
 }

@@ -1,10 +1,11 @@
 import { EventEmitter, l10n, type Memento, window } from "vscode";
 import type { Connection } from "../core/contract";
 import { Failure } from "../core/failure";
-import { fingerprintOf } from "../core/foreign";
+import { fingerprintOf, questionOf } from "../core/foreign";
 import { text, verbatim } from "../core/text";
 import { systemOf } from "../systems";
 import { plain } from "./plain";
+import { words } from "./reader";
 
 const KEY = "allowedConnections";
 
@@ -34,6 +35,12 @@ export class Consent {
     });
   }
 
+  /** Asks where it is not allowed yet, and waits for the answer. */
+  async request(connection: Connection): Promise<boolean> {
+    if (!this.isAllowed(connection)) await this.ask(connection);
+    return this.isAllowed(connection);
+  }
+
   async allow(connection: Connection): Promise<void> {
     if (this.isAllowed(connection)) return;
     await this.memory.update(KEY, [...this.allowed(), fingerprintOf(connection)]);
@@ -44,7 +51,7 @@ export class Consent {
     this.given.dispose();
   }
 
-  private isAllowed(connection: Connection): boolean {
+  isAllowed(connection: Connection): boolean {
     return !connection.foreign || this.allowed().includes(fingerprintOf(connection));
   }
 
@@ -58,23 +65,13 @@ export class Consent {
     if (this.asking.has(fingerprint)) return;
     this.asking.add(fingerprint);
     try {
-      const allow = l10n.t("Allow");
-      const detail = [
-        l10n.t(
-          "The profile “{0}” stands in this workspace's settings, which somebody else may have written.",
-          connection.profile.name,
-        ),
-        ...(connection.foreign?.variables.length
-          ? [l10n.t("It reads these variables of your environment: {0}.", connection.foreign.variables.join(", "))]
-          : []),
-        l10n.t("You are asked once; and again, when any of it changes."),
-      ];
       const system = systemOf(connection.system);
-      const where = system?.endpoint(connection.values) ?? connection.system;
-      const question = l10n.t("Connect to {0} at {1}?", system?.title ?? connection.system, where);
+      if (!system) return;
+      const { question, detail } = questionOf(connection, system);
+      const allow = l10n.t("Allow");
       const chosen = await window.showWarningMessage(
-        plain(question),
-        { modal: true, detail: plain(detail.join("\n")) },
+        plain(words(question)),
+        { modal: true, detail: plain(detail.map(words).join("\n")) },
         allow,
       );
       if (chosen === allow) await this.allow(connection);

@@ -1,11 +1,12 @@
 import { type LogOutputChannel, l10n, window } from "vscode";
+import { shown } from "../core/bytes";
 import { hasCode, isFailure, paragraph } from "../core/failure";
 import { plain } from "./plain";
 import { words } from "./reader";
 
 /** A failure as one paragraph: what happened, why, what to do. */
 export function explain(error: unknown): string {
-  if (!isFailure(error)) return error instanceof Error ? error.message : String(error);
+  if (!isFailure(error)) return shown(error instanceof Error ? error.message : String(error));
   return paragraph(error, words);
 }
 

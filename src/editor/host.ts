@@ -1,4 +1,5 @@
 import type { LogOutputChannel } from "vscode";
+import { shown } from "../core/bytes";
 import type { SessionHost } from "../core/sessions";
 import type { Consent } from "./consent";
 import type { Secrets } from "./secrets";
@@ -10,7 +11,8 @@ export function createHost(secrets: Secrets, consent: Consent, log: LogOutputCha
     timeout: () => settings.timeout(),
     setting: (system, name, fallback) => settings.of(system, name, fallback),
     secret: (system, connection, field) => secrets.get(system, connection, field),
-    log: (line) => log.info(line),
+    // The log is a file as well, which a terminal may print: what a server said in it colours and hides nothing there.
+    log: (line) => log.info(line.split("\n").map(shown).join("\n")),
     assertAllowed: (connection) => consent.assertAllowed(connection),
   };
 }

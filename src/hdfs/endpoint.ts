@@ -1,5 +1,6 @@
 import type { Value } from "../core/contract";
 import { type Text, text } from "../core/text";
+import { withoutLogin } from "../core/without-login";
 
 /** Where a web server listens. */
 export interface Origin {
@@ -29,22 +30,30 @@ export function parseEndpoint(url: string): Endpoint | Text {
       "must be the web address of the NameNode, such as {0}",
       `http://${parsed.hostname || "localhost"}:9870`,
     );
+  if (parsed.port === "0") return text("names a port that does not exist: {0}", parsed.port);
   const origin = originOf(parsed);
   if (!origin) return text("must begin with http:// or https://");
   if (parsed.username || parsed.password)
     return text("must not hold a user or a password: the settings can be read by others");
   if (parsed.search || parsed.hash) return text("must end before ? or #");
-  return { ...origin, prefix: parsed.pathname.replace(/\/+$/, "").replace(/\/webhdfs(\/v1)?$/, "") };
+  return { ...origin, prefix: pathOf(parsed).replace(/\/webhdfs(\/v1)?$/, "") };
+}
+
+/** Without slashes behind. Not by a pattern: it would try each of them where they do not stand at the end. */
+function pathOf({ pathname }: URL): string {
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end--;
+  return pathname.slice(0, end);
 }
 
 export const isEndpoint = (parsed: Endpoint | Text): parsed is Endpoint => "host" in parsed;
 
-/** Undefined where the URL is not one of the web. */
+/** Undefined where the URL is not one of the web, or nothing can listen there. */
 export function originOf(url: URL): Origin | undefined {
   if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
   const standard = url.protocol === "https:" ? 443 : 80;
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  return host ? { protocol: url.protocol, host, port: Number(url.port || standard) } : undefined;
+  return host && url.port !== "0" ? { protocol: url.protocol, host, port: Number(url.port || standard) } : undefined;
 }
 
 /** `host` or `host:port` → `host` or `host:port`; the port stays as it is where the target names none. */
@@ -60,7 +69,7 @@ export function mapHost(origin: Origin, map: HostMap): Origin {
 function parseHost(target: string, { protocol, port }: Origin): Origin | undefined {
   try {
     const url = new URL(`http://${target.trim()}`);
-    const plain = url.pathname === "/" && !url.search && !url.hash && !url.username;
+    const plain = url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
     const named = /:(\d+)$/.exec(target.trim())?.[1];
     const host = originOf(url)?.host;
     return plain && host ? { protocol, host, port: named ? Number(named) : port } : undefined;
@@ -74,7 +83,7 @@ export function hostMapProblem(map: Value | undefined): Text | undefined {
   if (map === undefined || typeof map !== "object" || Array.isArray(map)) return undefined;
   const any: Origin = { protocol: "http:", host: "any", port: 1 };
   for (const target of Object.values(map)) {
-    if (!parseHost(String(target), any)) return text("“{0}” is not a host or host:port", String(target));
+    if (!parseHost(String(target), any)) return text("“{0}” is not a host or host:port", withoutLogin(String(target)));
   }
   return undefined;
 }

@@ -5,10 +5,17 @@
  * the space of a large cluster passes 2^53 bytes. Throws a SyntaxError.
  */
 export function parseJson(source: string): unknown {
-  return JSON.parse(/\d{16}/.test(source) ? source.replace(TOKENS, quoteLongInteger) : source);
+  // Also where it is read again: in what is no JSON, each quote that nothing ends would be followed to the end of all.
+  const parsed: unknown = JSON.parse(source);
+  if (!/\d{16}/.test(source)) return parsed;
+  try {
+    return JSON.parse(source.replace(TOKENS, quoteLongInteger));
+  } catch {
+    throw new SyntaxError("a text is longer than can be read");
+  }
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 
 const quoteLongInteger = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
 

@@ -1,6 +1,7 @@
 import type { Value, Values } from "../core/contract";
 import { Failure } from "../core/failure";
 import { text } from "../core/text";
+import { withoutLogin } from "../core/without-login";
 import { type Endpoint, type HostMap, isEndpoint, parseEndpoint } from "./endpoint";
 
 /** What the fields of a connection say. */
@@ -27,7 +28,11 @@ function endpoint(value: Value | undefined): Endpoint {
   const url = typeof value === "string" ? value : "";
   const parsed = parseEndpoint(url);
   if (isEndpoint(parsed)) return parsed;
-  throw new Failure({ code: "invalid", what: text("The URL “{0}” of HDFS cannot be used.", url), why: parsed });
+  throw new Failure({
+    code: "invalid",
+    what: text("The URL “{0}” of HDFS cannot be used.", withoutLogin(url)),
+    why: parsed,
+  });
 }
 
 const filled = (value: Value | undefined): string | undefined =>

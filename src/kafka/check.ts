@@ -1,5 +1,6 @@
 import type { Values } from "../core/contract";
 import { type Text, text } from "../core/text";
+import { withoutLogin } from "../core/without-login";
 import { parseEndpoint } from "./endpoint";
 
 export type Problem = { readonly field: string; readonly why: Text } | undefined;
@@ -19,7 +20,7 @@ function checkBrokers(values: Values): Problem {
   if (!brokers.length) return { field: "brokers", why: text("must name at least one broker") };
   for (const [index, broker] of brokers.entries()) {
     if (isEndpoint(broker)) continue;
-    const why = text("must look like {0} or {1}, not {2}", "localhost:9092", "[::1]:9092", broker);
+    const why = text("must look like {0} or {1}, not {2}", "localhost:9092", "[::1]:9092", withoutLogin(broker));
     return { field: `brokers[${index}]`, why };
   }
   return undefined;
@@ -28,10 +29,12 @@ function checkBrokers(values: Values): Problem {
 function checkHostMap(values: Values): Problem {
   for (const [from, to] of Object.entries(values.hostMap ?? {})) {
     if (isEndpoint(from) && isEndpoint(String(to))) continue;
-    return { field: "hostMap", why: text("must hold host:port to host:port, not {0}", `${from} → ${to}`) };
+    return { field: "hostMap", why: text("must hold host:port to host:port, not {0}", mapped(from, to)) };
   }
   return undefined;
 }
+
+const mapped = (from: string, to: unknown): string => `${withoutLogin(from)} → ${withoutLogin(String(to))}`;
 
 function checkTls(values: Values): Problem {
   for (const field of ["ca", "cert", "key"]) {

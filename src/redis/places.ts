@@ -32,12 +32,19 @@ export function notFoundAt(path: readonly string[]): Failure {
   });
 }
 
+/** Namespaces above a name at most: of a name of nothing but delimiters, each would hold a longer part. */
+const DEEPEST = 100;
+
 /** The database and the namespaces above a name, from the top. */
 export function rowsAbove(database: Address, name: Uint8Array, delimiter: Uint8Array): readonly Address[] {
   const rows: Address[] = [database];
   if (delimiter.length === 0) return rows;
   const bytes = Buffer.from(name);
-  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+  for (
+    let at = bytes.indexOf(delimiter);
+    at >= 0 && rows.length <= DEEPEST;
+    at = bytes.indexOf(delimiter, at + delimiter.length)
+  ) {
     rows.push(namespaceAt(database, bytes.subarray(0, at + delimiter.length)));
   }
   return rows;

@@ -1,6 +1,7 @@
 import type { System, Values } from "../core/contract";
 import { LOCK_MASTERS, lockSettingsProblem, readLockSettings } from "../core/lock-settings";
 import { type Text, text } from "../core/text";
+import { withoutLogin } from "../core/without-login";
 import { urlDoors } from "./doors";
 import { EDITS_OF_REDIS } from "./edits/list";
 import { fields } from "./fields";
@@ -88,7 +89,8 @@ function checkSentinels(values: Values): Problem {
 function checkNatMap(values: Values): Problem {
   for (const [from, to] of Object.entries(values.natMap ?? {})) {
     if (parseHostPort(from) && parseHostPort(String(to))) continue;
-    return { field: "natMap", why: text("must hold host:port to host:port, not {0}", `${from} → ${to}`) };
+    const entry = `${withoutLogin(from)} → ${withoutLogin(String(to))}`;
+    return { field: "natMap", why: text("must hold host:port to host:port, not {0}", entry) };
   }
   return undefined;
 }

@@ -53,6 +53,17 @@ describe("address", () => {
     );
   });
 
+  it("hides nothing and turns nothing round in a tab's title", () => {
+    assert.equal(segment("gpj.\u202eexe"), "gpj.~E2~80~AEexe");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (name) => {
+        const escaped = segment(name);
+        assert.doesNotMatch(escaped, /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u);
+        if (name.isWellFormed()) assert.equal(segmentText(escaped), name);
+      }),
+    );
+  });
+
   it("gives different names different segments", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 6 }), fc.uint8Array({ maxLength: 6 }), (one, other) => {

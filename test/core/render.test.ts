@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { english, type Reader, render, renderAll } from "../../src/core/render";
 import { age, count, duration, size, text, time, verbatim } from "../../src/core/text";
 
@@ -13,6 +14,21 @@ describe("render", () => {
     );
     assert.equal(render(text("{0}: {1}", "a{1}", verbatim("{0}")), reader), "a{1}: {0}");
     assert.equal(render(text("{0}", text("inner {0}", 1n)), reader), "inner 1");
+  });
+
+  it("writes out what would be a line, a colour or a turn of its own in what is filled in", () => {
+    const nasty = "a\n\u001b[31mred\u202etxt\u200b";
+    const visible = "a\\n\\x1b[31mred\\u{202e}txt\\u{200b}";
+    assert.equal(render(verbatim(nasty), reader), visible);
+    assert.equal(render(text("{0} and {1}", nasty, text("{0}", nasty)), reader), `${visible} and ${visible}`);
+    assert.equal(render(verbatim(visible), reader), visible);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (name) => {
+        const line = render(text("{0}", name), reader);
+        assert.doesNotMatch(line, /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u);
+        assert.equal(render(verbatim(line), reader), line);
+      }),
+    );
   });
 
   it("writes sizes as hdfs dfs -ls -h counts them", () => {

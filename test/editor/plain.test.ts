@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { plain } from "../../src/editor/plain";
 import { filesEnding } from "../support/files";
 
@@ -15,6 +16,19 @@ describe("words with names of strangers in them", () => {
       "[quit](command:workbench.action.quit) $(trash) [x](https://e.org) a$b [y] (z)",
     );
     assert.equal(plain("nothing to change"), "nothing to change");
+  });
+
+  it("hold none, whatever is in them, and lose nothing", () => {
+    const piece = fc.constantFrom("[", "]", "(", ")", "$", "x", "command:a", "\u200b");
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const name = pieces.join("");
+        const said = plain(name);
+        assert.doesNotMatch(said, /\]\(|\$\(/);
+        assert.equal(said.replaceAll("\u200b", ""), name.replaceAll("\u200b", ""));
+        assert.equal(plain(said), said);
+      }),
+    );
   });
 
   it("go through this before a notification or the status bar shows them", () => {

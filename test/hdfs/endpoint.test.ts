@@ -29,6 +29,7 @@ describe("the URL of a NameNode", () => {
     assert.match(why("http://u:secret@nn:9870"), /user or a password/);
     assert.doesNotMatch(why("http://u:secret@nn:9870"), /secret/);
     assert.match(why("http://nn:9870/?op=X"), /before \?/);
+    assert.match(why("http://nn:0"), /port that does not exist: 0/);
   });
 });
 

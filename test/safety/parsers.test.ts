@@ -6,17 +6,28 @@ import { globber } from "../../src/core/glob";
 import { hexdump } from "../../src/core/hexdump";
 import { matcher } from "../../src/core/matcher";
 import { checkProfiles } from "../../src/core/profile-check";
+import { Watches } from "../../src/editor/panels/watches";
+import { parseCursor } from "../../src/hdfs/directory";
+import { parseSum } from "../../src/hdfs/edits/file-sum";
+import { localName, localNames } from "../../src/hdfs/edits/local-names";
 import { parseMode } from "../../src/hdfs/edits/mode";
 import { isEndpoint, parseEndpoint as parseNameNode } from "../../src/hdfs/endpoint";
 import { parseTyped as goToPath } from "../../src/hdfs/go-to";
+import { parseJson } from "../../src/hdfs/json";
+import { readRedirect } from "../../src/hdfs/redirect";
+import { statusFailure } from "../../src/hdfs/remote";
 import { readAssignment, readSubscription } from "../../src/kafka/consumer-protocol";
+import { recordDocument } from "../../src/kafka/documents/record";
+import { isExact, writeBytes } from "../../src/kafka/documents/value";
 import { arePairs, parsePairs } from "../../src/kafka/edits/pairs";
+import { schemaOf } from "../../src/kafka/edits/registry-format";
 import { parseTime } from "../../src/kafka/edits/typed-time";
 import { formatEndpoint, parseEndpoint as parseBroker } from "../../src/kafka/endpoint";
 import { parseGroup, parseRecord } from "../../src/kafka/go-to";
 import { parseTtl } from "../../src/redis/edits/ttl";
 import { parseTyped as goToKey } from "../../src/redis/go-to";
 import { clientsIn } from "../../src/redis/locks/lock-clients";
+import { rowsAbove } from "../../src/redis/places";
 import { arrayIn, bigIn, bytesIn, infoIn, isReply, numberIn, type Reply, scanIn } from "../../src/redis/replies";
 import { formatHostPort, isLocation, parseHostPort, parseUrl } from "../../src/redis/url";
 import { systems } from "../../src/systems";
@@ -108,12 +119,96 @@ describe("parsers, given anything", () => {
     });
   });
 
+  it("read where a NameNode sends us to, its checksums and its errors, or nothing", () => {
+    const base = { protocol: "http:", host: "nn", port: 9870 } as const;
+    holds(fc.tuple(places, fc.array(words, { maxLength: 3 })), ([location, path]) => {
+      const redirect = readRedirect(location, base, path, {});
+      if (!redirect) return;
+      assert.ok(
+        redirect.origin.port > 0 && redirect.origin.port < 65_536 && /^https?:$/.test(redirect.origin.protocol),
+      );
+      assert.doesNotMatch(redirect.target, /[\r\n ]/);
+    });
+    const sums = fc.oneof(words, fc.stringMatching(/^MD5-of-\d{0,14}MD5-of-\d{0,12}CRC32C?$/));
+    holds(fc.tuple(sums, words), ([algorithm, digits]) => {
+      const sum = parseSum(algorithm, digits);
+      if (sum) assert.ok(Number.isSafeInteger(sum.bytesPerCrc) && /^[0-9a-f]{32}$/.test(sum.md5));
+    });
+    const json = fc.oneof(
+      words,
+      fc.json(),
+      fc.record({ RemoteException: fc.jsonValue() }).map((said) => JSON.stringify(said)),
+    );
+    const headers = fc.record({ location: words, "www-authenticate": words }, { requiredKeys: [] });
+    holds(fc.tuple(fc.integer({ min: 100, max: 999 }), headers, json), ([status, said, body]) => {
+      assert.ok(isFailure(statusFailure({ status, headers: said, body }, { host: "nn:1", role: "NameNode" }, "/f")));
+    });
+    holds(words, (cursor) => void parseCursor(cursor));
+  });
+
+  it("read the number of a schema before a value, or none", () => {
+    holds(bytes, (some) => {
+      const schema = schemaOf(some);
+      assert.ok(schema === undefined || (schema > 0 && some[0] === 0));
+    });
+  });
+
+  it("read whatever a workspace has kept as watches", () => {
+    const entry = fc.record({
+      connection: fc.oneof(words, fc.constant("cluster://p/c")),
+      id: words,
+      told: fc.anything(),
+    });
+    holds(fc.oneof(fc.array(fc.oneof(entry, fc.anything())), fc.anything()), (kept) => {
+      const memento = { get: () => kept, update: async () => {}, keys: () => [] };
+      const look = () => ({ set() {}, now() {}, inSight() {}, dispose() {} });
+      const kind = { key: "k", intervalMs: () => 1_000, look, rowsOf: () => new Map(), readTold: () => undefined };
+      const watches = new Watches({ ...kind, noticeOf: () => undefined, notify: () => {} }, memento as never);
+      for (const { connection, id } of watches.all) assert.ok(connection.profile !== "" && typeof id === "string");
+      watches.dispose();
+    });
+  });
+
   it("match names by any filter and pattern, in time", () => {
     holds(fc.tuple(words, words), ([filter, name]) => void matcher(filter)(name));
     holds(fc.tuple(bytes, bytes), ([pattern, name]) => void globber(pattern)(name));
     // What takes a careless matcher years.
     assert.equal(globber(Buffer.from(`${"a*".repeat(30)}b`))(Buffer.alloc(2_000, "a")), false);
     assert.equal(matcher(`${"a*".repeat(30)}b`)("a".repeat(2_000)), false);
+  });
+
+  // Each of these would take minutes to years where the work grows by the square of what a stranger sends.
+  it("end soon, whatever is sent by the megabyte", () => {
+    const quotes = '\\"'.repeat(1_000_000);
+    assert.throws(() => parseJson(`["1234567890123456",${quotes}`), SyntaxError);
+    assert.throws(() => parseJson(`"1234567890123456${quotes}`), SyntaxError);
+    const text = `x${quotes}`;
+    assert.deepEqual(parseJson(`{"n":1234567890123456789,"a":"${text}"}`), {
+      n: "1234567890123456789",
+      a: text.replaceAll("\\", ""),
+    });
+    const zeros = "0".repeat(2_000_000);
+    assert.equal(isExact(`0.1${zeros}1`), false);
+    assert.equal(writeBytes(Buffer.from(`[0.1${zeros}1]`)).format, "text");
+    const header = { key: Buffer.from("k"), value: null };
+    const record = { offset: 0n, timestamp: 0n, timestampType: "CreateTime", key: null, value: null } as const;
+    const entry = {
+      is: "record",
+      offset: 0n,
+      outcome: "plain",
+      codec: "none",
+      leaderEpoch: 0,
+      producerId: -1n,
+    } as const;
+    const many = { ...entry, record: { ...record, headers: new Array<typeof header>(500_000).fill(header) } };
+    assert.equal(Object.keys(recordDocument({ topic: "t", partition: 0 }, many).headers ?? {}).length, 1);
+    assert.equal(rowsAbove(root("p", "c"), Buffer.alloc(1_000_000, ":"), Buffer.from(":")).length, 101);
+    assert.ok(isEndpoint(parseNameNode(`http://nn:9870${"/".repeat(1_000_000)}x`)));
+    assert.equal(Buffer.byteLength(localName(`${". ".repeat(1_000_000)}x`)), 255);
+    const same = Array.from({ length: 50_000 }, (_, n) =>
+      `${n}`.replace(/\d/g, (digit) => String.fromCharCode(+digit + 1)),
+    );
+    assert.equal(new Set(localNames(same)).size, same.length);
   });
 
   it("show any bytes as a hex dump of whole lines", () => {

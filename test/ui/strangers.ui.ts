@@ -36,7 +36,8 @@ describe("strangers in the workbench", function () {
     await client.flushdb();
     for (const name of NAMES) await client.set(name, name);
     const url = `redis://127.0.0.1:${redis.port}/${DB}`;
-    const theirs = { name: "theirs", access: "edit", connections: [{ system: "redis", url }] };
+    const elsewhere = { system: "redis", name: "sneaky", url, natMap: { "10.0.0.1:6379": "evil.example:1" } };
+    const theirs = { name: "theirs", access: "edit", connections: [{ system: "redis", url }, elsewhere] };
     mkdirSync(join(folder, ".vscode"));
     writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify({ "clusterObserver.profiles": [theirs] }));
     const settings = {
@@ -73,6 +74,40 @@ describe("strangers in the workbench", function () {
     assert.match(said, /this workspace's settings/);
     assert.equal(await ours(), 0);
     await workbench.screenshot("strangers-refused");
+  });
+
+  it("show in the question where they lead to", async () => {
+    await (await view.row("theirs › sneaky")).click();
+    await workbench.page.locator(".monaco-dialog-box").waitFor();
+    await workbench.screenshot("strangers-elsewhere");
+    const said = await workbench.dialog("Cancel");
+    assert.match(said, /10\.0\.0\.1:6379 → evil\.example:1/);
+    // A row that is unfolded asks again after a reload of the window.
+    await view.collapse("theirs › sneaky");
+  });
+
+  it("are not tested by the wizard before a person has said so", async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand("Cluster Observer: Edit Profile…");
+    await quickInput.pick("theirs");
+    await quickInput.pick("sneaky");
+    await quickInput.pick("Test Connection");
+    assert.match(await workbench.dialog("Cancel"), /Connect to Redis at .*evil\.example:1/s);
+    await quickInput.asks("Edit Profile “theirs”: Redis");
+    assert.equal(await ours(), 0);
+    await quickInput.cancel();
+  });
+
+  it("give texts that a box shows as they are", async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand("Cluster Observer: Go to Address…");
+    await quickInput.type("[x](command:workbench.action.quit) $(trash)");
+    const said = await quickInput.message("is not an address");
+    assert.equal(visible(said), "“[x](command:workbench.action.quit) $(trash)” is not an address.");
+    const message = workbench.page.locator(".quick-input-message:visible");
+    assert.equal(await message.locator("a, .codicon").count(), 0);
+    await workbench.screenshot("strangers-box");
+    await quickInput.cancel();
   });
 
   it("are asked about again, and remembered once they are allowed", async () => {

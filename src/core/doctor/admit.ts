@@ -9,7 +9,8 @@ export interface Admitted extends Patient {
 }
 
 /**
- * Takes in a connection, whether it is in the settings already or not.
+ * Takes in a connection, whether it is in the settings already or not. Throws a failure "forbidden" where it is a
+ * workspace's that nobody has allowed.
  *
  * @param secrets what was typed and is not stored yet
  */
@@ -19,6 +20,8 @@ export function admit(
   host: SessionHost,
   secrets: (field: string) => string | undefined = () => undefined,
 ): Admitted {
+  // Before anything of it is knocked at: a name that is looked up tells a stranger something already.
+  host.assertAllowed?.(connection);
   const pool = new SessionPool([system], {
     timeout: () => host.timeout(),
     setting: (id, name, fallback) => host.setting(id, name, fallback),

@@ -3,6 +3,7 @@ import { type Address, formatAddress, parseAddress } from "../../core/address";
 import type { Edit } from "../../core/edit";
 import type { Editor } from "../edits/editor";
 import { targetsOf } from "../edits/targets";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import type { ClusterView } from "../tree/cluster-view";
@@ -50,7 +51,7 @@ async function askTarget(view: ClusterView, { pool }: Services, edit: Edit): Pro
     ignoreFocusOut: true,
     validateInput: (text) => {
       const place = parse(text);
-      return !text || !place || "path" in place ? undefined : words(place);
+      return !text || !place || "path" in place ? undefined : plain(words(place));
     },
   });
   const place = typed ? parse(typed) : undefined;

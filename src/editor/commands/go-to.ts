@@ -34,7 +34,7 @@ async function askPlace(system: System, way: GoTo, connection: Connection): Prom
     placeHolder: way.placeholder,
     validateInput: (text) => {
       const place = parse(text);
-      return "path" in place || !text ? undefined : words(place);
+      return "path" in place || !text ? undefined : plain(words(place));
     },
   });
   const place = typed === undefined ? undefined : parse(typed);
@@ -55,7 +55,7 @@ async function pickConnection(
   }
   const items: (QuickPickItem & { connection: Connection })[] = all.map((connection) => ({
     label: plain(connection.profile.name),
-    description: `${connection.name} · ${system.endpoint(connection.values)}`,
+    description: plain(`${connection.name} · ${system.endpoint(connection.values)}`),
     connection,
   }));
   return (await window.showQuickPick(items, { title: system.title, placeHolder: l10n.t("In which environment?") }))
@@ -67,7 +67,8 @@ async function goToAddress(views: readonly ClusterView[], { pool }: Services): P
     title: l10n.t("Go to Address"),
     prompt: l10n.t("An address as “Copy Address” gives it"),
     placeHolder: "cluster://local/redis/0/app:user:42",
-    validateInput: (text) => (!text || parseAddress(text) ? undefined : l10n.t("“{0}” is not an address.", text)),
+    validateInput: (text) =>
+      !text || parseAddress(text) ? undefined : plain(l10n.t("“{0}” is not an address.", text)),
   });
   const address = typed ? parseAddress(typed) : undefined;
   if (!address) return;

@@ -55,7 +55,7 @@ export async function stopWatching(
 ): Promise<void> {
   const items: (QuickPickItem & { watch: Watched })[] = watches.all.map((watch) => ({
     label: plain(nameOf(watch.id)),
-    description: `${watch.connection.profile} › ${watch.connection.connection}`,
+    description: plain(`${watch.connection.profile} › ${watch.connection.connection}`),
     watch,
   }));
   if (items.length === 0) {

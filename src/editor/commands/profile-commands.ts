@@ -88,7 +88,7 @@ async function pickProfile({ profiles }: Services, target: Target): Promise<Prof
   if (target?.type === "connection") return profiles.byId(target.connection.profile.id);
   const items = profiles.all.map((profile) => ({
     label: plain(profile.name),
-    description: profile.connections.map((one) => one.name).join(", "),
+    description: plain(profile.connections.map((one) => one.name).join(", ")),
     profile,
   }));
   if (items.length === 0) {
@@ -104,7 +104,7 @@ export async function pickConnection({ pool }: Services, target: Target): Promis
   if (target?.type === "note" || target?.type === "node") return connectionOf(target);
   const items = pool.connections().map((connection) => ({
     label: plain(`${connection.profile.name} › ${connection.name}`),
-    description: systemOf(connection.system)?.endpoint(connection.values),
+    description: plain(systemOf(connection.system)?.endpoint(connection.values) ?? ""),
     connection,
   }));
   if (items.length === 0) {

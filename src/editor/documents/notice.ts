@@ -9,6 +9,7 @@ import {
   type Uri,
 } from "vscode";
 import type { Preview } from "../../core/contract";
+import { plain } from "../plain";
 import { words } from "../reader";
 import type { Readings } from "./readings";
 import { addressOfUri, uriOf } from "./uris";
@@ -32,7 +33,7 @@ export class PieceNotice implements CodeLensProvider {
     if (!preview) return [];
     const top = new Range(0, 0, 0, 0);
     const lenses: CodeLens[] = [];
-    if (preview.notice) lenses.push(new CodeLens(top, { title: words(preview.notice), command: "" }));
+    if (preview.notice) lenses.push(new CodeLens(top, { title: plain(words(preview.notice)), command: "" }));
     for (const { title, part } of waysOn(preview)) {
       lenses.push(new CodeLens(top, { title, command: "clusterObserver.openPart", arguments: [document.uri, part] }));
     }

@@ -65,7 +65,13 @@ export class WindowAsker implements Asker {
     const items: (QuickPickItem & { from: "box" | "editor" | "file" | "nowhere" })[] = [
       { label: l10n.t("Type It"), from: "box" },
       ...(editor
-        ? [{ label: l10n.t("From the Active Editor"), description: editor.document.fileName, from: "editor" as const }]
+        ? [
+            {
+              label: l10n.t("From the Active Editor"),
+              description: plain(editor.document.fileName),
+              from: "editor" as const,
+            },
+          ]
         : []),
       { label: l10n.t("From a File…"), from: "file" },
       ...(input.optional ? [{ label: l10n.t("Leave It Out"), from: "nowhere" as const }] : []),

@@ -1,4 +1,5 @@
 import { MarkdownString } from "vscode";
+import { shown } from "../../core/bytes";
 import type { Fact, Node } from "../../core/contract";
 import { type Failure, isFailure } from "../../core/failure";
 import type { SessionPool } from "../../core/sessions";
@@ -41,7 +42,7 @@ async function connectionTooltip(
 }
 
 export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownString {
-  const markdown = new MarkdownString().appendMarkdown("**").appendText(title).appendMarkdown("**");
+  const markdown = new MarkdownString().appendMarkdown("**").appendText(shown(title)).appendMarkdown("**");
   for (const { label, value } of facts) {
     markdown.appendMarkdown("\n\n").appendText(`${words(label)}: ${words(value)}`);
   }

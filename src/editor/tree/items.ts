@@ -1,4 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { shown } from "../../core/bytes";
 import type { Node, Tone } from "../../core/contract";
 import type { Color } from "../../core/profile";
 import type { ConnectionState } from "../../core/sessions";
@@ -58,7 +59,7 @@ export function connectionIcon({ state, color, production }: Omit<ConnectionLook
 }
 
 function nodeItem(node: Node, row: Row, mark: string, extra: Extra = {}): TreeItem {
-  const label = node.title ? words(node.title) : node.label;
+  const label = node.title ? words(node.title) : shown(node.label);
   const item = new TreeItem(
     label,
     node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,

@@ -62,7 +62,7 @@ function fieldProblem(connection: DraftConnection, field: Field, value: Value | 
   const values = { ...connection.values };
   if (value === undefined) delete values[field.name];
   else values[field.name] = value;
-  const own = checkConnection({ ...connection, values }).problems.find((problem) =>
+  const own = checkConnection({ ...connection, values }, "user").problems.find((problem) =>
     problem.field.endsWith(`.${field.name}`),
   );
   return own && `${words(field.label)} ${words(own.why)}`;
@@ -97,13 +97,13 @@ export function connectionMenu(
               ? connection.secrets[field.name]
                 ? "•••"
                 : ""
-              : written(connection.values[field.name]),
+              : plain(written(connection.values[field.name])),
           go: async () => fieldStep(connection, field, title, menu),
         }),
       ),
       {
         label: `$(tag) ${l10n.t("Name")}`,
-        description: connection.name ?? system.id,
+        description: plain(connection.name ?? system.id),
         go: async () => async (inner) => {
           const name = await inner.text({
             title,
@@ -128,19 +128,24 @@ export function connectionMenu(
   return menu;
 }
 
-/** Answers what the person wants to mend. */
-async function testDraft({ host }: Services, draft: Draft, connection: DraftConnection): Promise<Mend | undefined> {
-  const { values, problems } = checkConnection(connection);
+/** Answers what the person wants to mend. A stranger's connection is asked about first, as everywhere. */
+async function testDraft(
+  { host, consent }: Services,
+  draft: Draft,
+  connection: DraftConnection,
+): Promise<Mend | undefined> {
+  const { checked, problems } = checkConnection(connection, draft.origin);
   const { system } = connection;
-  if (!values) {
+  if (!checked) {
     const problem = problems[0];
     await window.showErrorMessage(
       plain(problem ? `${problem.field} ${words(problem.why)}` : l10n.t("This connection cannot be used.")),
     );
     return undefined;
   }
-  const profile = { id: "draft", name: draft.name, access: draft.access };
-  const candidate = { profile, name: connection.name ?? system.id, system: system.id, values };
+  const access = checked.foreign ? checked.profile.access : draft.access;
+  const candidate = { ...checked, profile: { id: "draft", name: draft.name, access } };
+  if (!(await consent.request(candidate))) return undefined;
   const secrets = (field: string) => connection.secrets[field];
   const { next } = await showExamination(host, { system, connection: candidate, secrets });
   return next.do === "mend" ? next.mend : undefined;

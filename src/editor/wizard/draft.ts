@@ -1,7 +1,8 @@
-import type { Access, System, Value, Values } from "../../core/contract";
+import type { Access, Connection, System, Value } from "../../core/contract";
 import { flattened, nested } from "../../core/nested-fields";
 import type { Color, Origin, Problem, Profile } from "../../core/profile";
 import { checkProfiles } from "../../core/profile-check";
+import { isRecord } from "../../core/type-problem";
 import { systemOf, systems } from "../../systems";
 import type { RawProfile } from "../profiles";
 
@@ -23,6 +24,8 @@ export interface DraftConnection {
   values: Record<string, Value>;
   /** typed in this session, not stored yet */
   secrets: Record<string, string>;
+  /** what it was before; absent: it is new, and all that it says was typed here */
+  readonly before?: Connection;
 }
 
 export const emptyDraft = (): Draft => ({
@@ -43,7 +46,8 @@ export function draftOf(raw: RawProfile, profile: Profile): Draft {
     production: profile.production,
     origin: profile.origin,
     replaces: typeof raw.name === "string" ? raw.name : profile.name,
-    connections: connections.flatMap((entry: Record<string, unknown>) => {
+    connections: connections.flatMap((entry: unknown): DraftConnection[] => {
+      if (!isRecord(entry)) return [];
       const { system: id, name, ...values } = entry;
       const system = typeof id === "string" ? systemOf(id) : undefined;
       if (!system) return [];
@@ -51,16 +55,23 @@ export function draftOf(raw: RawProfile, profile: Profile): Draft {
         {
           system,
           name: typeof name === "string" ? name : undefined,
-          values: flattened(
-            system.fields.map((field) => field.name),
-            values,
-          ) as Record<string, Value>,
+          values: writtenIn(
+            flattened(
+              system.fields.map((field) => field.name),
+              values,
+            ),
+          ),
           secrets: {},
+          before: profile.connections.find((one) => one.name === (typeof name === "string" ? name.trim() : id)),
         },
       ];
     }),
   };
 }
+
+/** Also of another type than it should have: the field says so, and can be asked for. */
+const writtenIn = (values: Readonly<Record<string, unknown>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== null));
 
 /** As the settings keep it: only what differs from the default, and never a secret. */
 export function rawOf(draft: Draft): RawProfile {
@@ -83,14 +94,14 @@ export function checkDraft(draft: Draft): { readonly profile?: Profile; readonly
   return { profile: profiles[0], problems };
 }
 
-/** The problems of one connection alone. */
-export function checkConnection(connection: DraftConnection): {
-  readonly values?: Values;
-  readonly problems: readonly Problem[];
-} {
-  const draft = { ...emptyDraft(), name: "draft", connections: [connection] };
-  const { profile, problems } = checkDraft(draft);
-  return { values: profile?.connections[0]?.values, problems };
+/** One connection alone, as it would be used: that of a workspace's settings stays a stranger's. */
+export function checkConnection(
+  connection: DraftConnection,
+  origin: Origin,
+): { readonly checked?: Connection; readonly problems: readonly Problem[] } {
+  const alone = { ...emptyDraft(), origin, name: "draft", connections: [connection] };
+  const { profile, problems } = checkDraft(alone);
+  return { checked: profile?.connections[0], problems };
 }
 
 /** A name for a further connection of a system: `redis`, `redis-2`, … */

@@ -111,12 +111,12 @@ export class ProfileWizard {
     const problems = checkDraft(draft).problems;
     const save: Item = {
       label: `$(save) ${l10n.t("Save")}`,
-      detail: problems[0] && `${problems[0].field} ${words(problems[0].why)}`,
+      detail: problems[0] && plain(`${problems[0].field} ${words(problems[0].why)}`),
     };
     const items: Item[] = [
       save,
       ...draft.connections.map((connection) => ({
-        label: `$(plug) ${connection.name ?? connection.system.title}`,
+        label: `$(plug) ${plain(connection.name ?? connection.system.title)}`,
         description: l10n.t("change, test or remove"),
         go: connectionMenu(this.services, draft, connection, this.title(), this.menu),
       })),
@@ -124,7 +124,7 @@ export class ProfileWizard {
         label: `$(add) ${l10n.t("Add {0}", system.title)}`,
         go: addConnectionSteps(this.services, draft, system, this.title(), this.menu),
       })),
-      { label: `$(edit) ${l10n.t("Name")}`, description: draft.name, go: this.askName(this.menu) },
+      { label: `$(edit) ${l10n.t("Name")}`, description: plain(draft.name), go: this.askName(this.menu) },
       {
         label: `$(shield) ${l10n.t("Access")}`,
         description: draft.access === "edit" ? l10n.t("May edit") : l10n.t("Observe only"),
@@ -148,8 +148,8 @@ export class ProfileWizard {
     for (const connection of draft.connections) {
       const known = profile?.connections.find((checked) => checked.name === (connection.name ?? connection.system.id));
       if (!known) continue;
-      // Whoever writes it does not need to be asked.
-      await services.consent.allow(known);
+      // Whoever writes it does not need to be asked; what a stranger wrote is not allowed by a change of its colour.
+      if (!connection.before || services.consent.isAllowed(connection.before)) await services.consent.allow(known);
       for (const [field, secret] of Object.entries(connection.secrets)) {
         await services.secrets.set(connection.system, known, field, secret);
       }

@@ -7,6 +7,8 @@ import {
   window,
 } from "vscode";
 
+import { plain } from "../plain";
+
 /** A question. It answers with the next question, or with nothing at the end. */
 export type Step = (ask: Ask) => Promise<Step | undefined>;
 
@@ -36,8 +38,10 @@ export class Ask {
       box.placeholder = question.placeholder;
       box.password = question.password ?? false;
       const check = () => {
-        box.validationMessage = question.validate?.(box.value);
-        return box.validationMessage === undefined;
+        const problem = question.validate?.(box.value);
+        // A box makes links and icons of what it says, and a value may be a stranger's.
+        box.validationMessage = problem === undefined ? undefined : plain(problem);
+        return problem === undefined;
       };
       box.onDidChangeValue(() => {
         // A text is not called wrong while it is still being typed for the first time.

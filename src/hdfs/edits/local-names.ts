@@ -12,7 +12,8 @@ const NOT_ON_WINDOWS = /[<>:"|?*]/g;
 
 /** The name under which a file of HDFS can safely lie in a folder: nothing in it leads elsewhere. */
 export function localName(name: string, platform: NodeJS.Platform = process.platform): string {
-  let safe = name.toWellFormed().replace(NEVER, "_");
+  // First of all, since a server may send a name of a megabyte: what follows looks at each end that it may have.
+  let safe = clipBytes(name.toWellFormed().replace(NEVER, "_"), MOST);
   if (platform === "win32") safe = safe.replace(NOT_ON_WINDOWS, "_");
   safe = safe.replace(/[. ]+$/, (end) => "_".repeat(end.length)).replace(DEVICE, "$1_");
   return clipBytes(safe, MOST) || "_";
@@ -21,22 +22,26 @@ export function localName(name: string, platform: NodeJS.Platform = process.plat
 /** Local names for the entries of one directory; no two are the same for a disk that ignores case and accents' form. */
 export function localNames(names: readonly string[], platform?: NodeJS.Platform): readonly string[] {
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   // Names that need no change keep theirs, whatever comes before them.
   const wanted = names.map((name) => localName(name, platform));
   const result: string[] = [];
   for (const pass of [true, false]) {
     for (const [index, want] of wanted.entries()) {
       if ((want === names[index]) !== pass) continue;
-      result[index] = free(want, taken);
+      result[index] = free(want, taken, numbers);
     }
   }
   return result;
 }
 
-function free(want: string, taken: Set<string>): string {
+/** @param numbers the last one that each name was given: of 100,000 names that become one, each would count from 2 */
+function free(want: string, taken: Set<string>, numbers: Map<string, number>): string {
   const key = (name: string) => name.normalize("NFC").toLowerCase();
   let name = want;
-  for (let number = 2; taken.has(key(name)); number++) name = numbered(want, number);
+  let number = numbers.get(key(want)) ?? 1;
+  while (taken.has(key(name))) name = numbered(want, ++number);
+  numbers.set(key(want), number);
   taken.add(key(name));
   return name;
 }

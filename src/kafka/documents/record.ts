@@ -48,7 +48,10 @@ function headersOf(headers: readonly Header[]): JsonObject {
   const named = new Map<string, Json[]>();
   for (const { key, value } of headers) {
     const name = utf8(key) ?? shown(key);
-    named.set(name, [...(named.get(name) ?? []), textOf(value)]);
+    // Into the same list: a record of a megabyte can have 500,000 headers of one name.
+    const values = named.get(name);
+    if (values) values.push(textOf(value));
+    else named.set(name, [textOf(value)]);
   }
   return Object.fromEntries(
     [...named].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? null) : values]),

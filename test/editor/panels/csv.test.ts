@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { csv } from "../../../src/editor/panels/csv";
 
 describe("CSV", () => {
@@ -28,5 +29,27 @@ describe("CSV", () => {
       "'＝1",
     ]);
     assert.equal(guarded, 7);
+  });
+
+  it("leaves none wherever a spreadsheet divides", () => {
+    assert.equal(
+      csv({ header: [], lines: [["a;=1+1", "b\t@x", "c;d", "1;-2"]] }).text,
+      "\r\na;'=1+1,b\t'@x,c;d,1;'-2\r\n",
+    );
+    const field = fc.array(fc.constantFrom("=", "+", "-", "@", ";", "\t", ",", '"', "\r\n", "a", "1", " ", "＝"));
+    fc.assert(
+      fc.property(field, (pieces) => {
+        const name = pieces.join("");
+        const { text, guarded } = csv({ header: [], lines: [[name]] });
+        const cells = text
+          .slice(2, -2)
+          .replace(/^"|"$/g, "")
+          .replaceAll('""', '"')
+          .split(/[;\t\r\n]/);
+        for (const cell of cells) assert.ok(!/^[=+\-@＝＋－＠]/.test(cell) || cells.length === 1, JSON.stringify(name));
+        if (cells.length === 1 && /^[=+\-@＝＋－＠]/.test(cells[0] ?? "")) assert.match(name, /^-?\d+(\.\d+)?$/);
+        if (!/[=+\-@＝＋－＠\t\r\n]/.test(name)) assert.equal(guarded, 0);
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { keptChoices, readMessage } from "../../../src/editor/panels/messages";
 
 const choices = { filter: "", facets: { verdict: ["OK"] }, intervalMs: 5_000, paused: false, utc: true };
@@ -67,5 +68,50 @@ describe("messages from a webview", () => {
     assert.equal(keptChoices({ choices: { ...choices, paused: 0 } }), undefined);
     assert.equal(keptChoices(undefined), undefined);
     assert.deepEqual(keptChoices({ choices, beside: 300 }), choices);
+  });
+
+  it("are read once and for all: whatever is sent, what is taken is taken again, and fits into what a panel may hold", () => {
+    const text = fc.oneof(fc.string({ maxLength: 5 }), fc.constant("__proto__"), fc.constant("x".repeat(10_001)));
+    const near = fc.record(
+      {
+        filter: text,
+        facets: fc.oneof(fc.dictionary(text, fc.array(text, { maxLength: 3 }), { maxKeys: 3 }), fc.anything()),
+        intervalMs: fc.oneof(fc.double(), fc.constant(5_000)),
+        paused: fc.oneof(fc.boolean(), fc.anything()),
+        utc: fc.boolean(),
+        open: fc.oneof(text, fc.anything()),
+        sort: fc.oneof(fc.record({ column: text, descending: fc.boolean() }), fc.anything()),
+        panel: text,
+      },
+      { requiredKeys: ["filter", "facets", "intervalMs", "paused", "utc"] },
+    );
+    const message = fc.record(
+      {
+        type: fc.oneof(
+          fc.constantFrom("ready", "choices", "inSight", "now", "action", "copy", "export"),
+          fc.anything(),
+        ),
+        choices: fc.oneof(near, fc.anything()),
+        rows: fc.oneof(fc.array(text, { maxLength: 3 }), fc.anything()),
+        row: text,
+        action: text,
+        format: fc.constantFrom("csv", "json", "html"),
+        timeZone: fc.oneof(text, fc.constant("Europe/Berlin"), fc.anything()),
+      },
+      { requiredKeys: ["type"] },
+    );
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof({ weight: 9, arbitrary: message }, fc.anything()), (value) => {
+        const read = readMessage(value);
+        if (read === undefined) return;
+        taken++;
+        assert.deepEqual(readMessage(read), read);
+        assert.doesNotMatch(JSON.stringify(read), /x{10001}/);
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(taken > 20, `${taken}`);
+    fc.assert(fc.property(fc.anything(), (state) => void keptChoices(state)));
   });
 });
