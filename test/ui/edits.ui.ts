@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hdfsDfs } from "../servers/hdfs";
@@ -54,6 +54,35 @@ describe("edits in the workbench", function () {
       entries.filter((entry) => /New|Rename|Move|Permission|Upload|Delete/.test(entry)),
       [],
     );
+    await view.collapse("looks");
+  });
+
+  it("saves a directory, and asks before it replaces what is here", async () => {
+    const saved = join(folder, TOP, "a.csv");
+    const download = async () => {
+      await view.menu(["looks", TOP], "Download…");
+      await workbench.quickInput.asks("Download: Save in the folder");
+      // The dialog completes what is typed, and puts a folder of its own there when it gets to that.
+      const typed = async () => {
+        if ((await workbench.quickInput.text()) !== `${folder}/`) await workbench.quickInput.type(`${folder}/`);
+        await workbench.page.waitForTimeout(1_000);
+        return workbench.quickInput.text();
+      };
+      await eventually("the folder to stay in the dialog", typed, (path) => path === `${folder}/`);
+      await workbench.quickInput.widget.getByRole("button", { name: "Save in the folder" }).click();
+    };
+    await view.expand("looks");
+    await download();
+    await workbench.dismiss("was saved as");
+    assert.equal(readFileSync(saved, "utf8"), "1,2\n");
+    writeFileSync(saved, "mine");
+    await download();
+    assert.match(await workbench.dialog("Cancel"), /and replace .*a\.csv\?/);
+    assert.equal(readFileSync(saved, "utf8"), "mine");
+    await download();
+    await workbench.dialog("Download and Replace");
+    await workbench.dismiss("was saved as");
+    assert.equal(readFileSync(saved, "utf8"), "1,2\n");
     await view.collapse("looks");
   });
 
