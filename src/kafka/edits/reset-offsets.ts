@@ -33,7 +33,10 @@ export const offsetReset: KafkaEdit = {
     const { moves } = plan;
     if (!moves.length) throw nothingToDo(id, plan);
     return {
-      question: text("Reset the offsets of {0} in {1} partitions?", shown(id), count(moves.length)),
+      question:
+        moves.length === 1
+          ? text("Reset the offsets of {0} in 1 partition?", shown(id))
+          : text("Reset the offsets of {0} in {1} partitions?", shown(id), count(moves.length)),
       detail: [aimText(aim), ...detailOf(plan), text("What was committed until now is overwritten.")],
       button: text("Reset Offsets"),
       review: { title: text("Offsets as they will be"), text: showReset(plan) },
@@ -168,8 +171,8 @@ function aimText(aim: Aim): Text {
       return text("To the offset {0}.", String(aim.offset));
     case "shift":
       return aim.by < 0n
-        ? text("Back by {0} offsets.", count(-aim.by))
-        : text("Forward by {0} offsets.", count(aim.by));
+        ? text("Back by {0} in each partition.", count(-aim.by))
+        : text("Forward by {0} in each partition.", count(aim.by));
   }
 }
 
