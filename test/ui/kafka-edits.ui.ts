@@ -3,6 +3,7 @@ import { Tools } from "../kafka/tools";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import type { TreeView } from "../workbench/tree-view";
 
 const TOPIC = "kafka-edits.ui";
@@ -27,10 +28,7 @@ describe("edits of Kafka in the workbench", function () {
     view = await workbench.view("Kafka", { alone: true });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();
