@@ -77,11 +77,13 @@ const editWords = (reader: Reader): Record<string, string> =>
 
 const viewId = (system: System): string => `${ID}.${system.id}`;
 
-function command(id: string, icon: string | undefined, title = `%command.${id}%`): Entry {
+const CATEGORY = "Cluster Observer";
+
+function command(id: string, icon: string | undefined, title = `%command.${id}%`, category = CATEGORY): Entry {
   return {
     command: `${ID}.${id}`,
     title,
-    category: "Cluster Observer",
+    category,
     ...(icon ? { icon: `$(${icon})` } : {}),
   };
 }
@@ -90,7 +92,10 @@ function commands(): Entry[] {
   const perSystem = systems.flatMap((system) => [
     ...Object.entries(TITLE_COMMANDS).map(([id, icon]) => command(`${system.id}.${id}`, icon)),
     ...system.goTo.map((way) => command(`${system.id}.${way.id}`, "go-to-search")),
-    ...(system.edits ?? []).map((edit) => command(`${system.id}.${edit.id}`, undefined, `%${editKey(system, edit)}%`)),
+    // In the palette, the category tells the “Delete…” of one system from that of another.
+    ...(system.edits ?? []).map((edit) =>
+      command(`${system.id}.${edit.id}`, undefined, `%${editKey(system, edit)}%`, `${CATEGORY} ${system.title}`),
+    ),
   ]);
   return [...Object.entries({ ...COMMANDS, ...ROW_COMMANDS }).map(([id, icon]) => command(id, icon)), ...perSystem];
 }

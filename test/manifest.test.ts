@@ -25,6 +25,27 @@ describe("package.json", () => {
     assert.deepEqual(Object.keys(readJson("package.nls.zh-cn.json")).sort(), used);
   });
 
+  it("tells the commands of the palette from one another", () => {
+    const { contributes } = JSON.parse(readText("package.json")) as {
+      contributes: { commands: { title: string; category: string }[] };
+    };
+    const english = readJson("package.nls.json");
+    const lines = contributes.commands.map(({ category, title }) => `${category}: ${english[title.slice(1, -1)]}`);
+    assert.deepEqual(
+      lines.filter((line, index) => lines.indexOf(line) !== index),
+      [],
+    );
+  });
+
+  it("has a way to each edit's node in the palette", () => {
+    for (const system of systems) {
+      for (const { id, on, goTo } of system.edits ?? []) {
+        const isEnough = goTo === undefined && on.includes("connection");
+        assert.ok(isEnough || system.goTo.some((way) => way.id === goTo), `${system.id}.${id}`);
+      }
+    }
+  });
+
   it("supports the VS Code whose types it is compiled with", () => {
     const { engines, devDependencies } = JSON.parse(readText("package.json"));
     assert.equal(engines.vscode, `^${devDependencies["@types/vscode"]}`);

@@ -203,7 +203,7 @@ export interface Preview {
   readonly next?: string;
   /** `part` of the last piece, where it can be read at once */
   readonly last?: string;
-  /** what the reader does not see here: "Bytes 0 to 1 MB of 52 MB" */
+  /** what the reader does not see here: "Bytes 1 to 1,048,576 of 3,145,745" */
   readonly notice?: Text;
   /** the language of a text that the system wrote ("json"); absent for the thing's own bytes */
   readonly language?: string;

@@ -17,6 +17,8 @@ export interface Edit {
   readonly many?: boolean;
   /** true: nothing changes at the server (a download), so every profile has it */
   readonly reads?: boolean;
+  /** id of the way (`GoTo`) in which the palette asks for the node; absent: it asks for the connection only */
+  readonly goTo?: string;
   /** what stands together in a menu, in this order */
   readonly group: "create" | "change" | "transfer" | "remove";
   /** name of the input of type "files" that what is dropped onto a row goes to */
@@ -66,6 +68,8 @@ export interface EditPlan {
   readonly detail: readonly Text[];
   /** what is done, for the button: "Delete" */
   readonly button: Text;
+  /** of an edit that reads: true where it is to be asked about all the same, as something here would be replaced */
+  readonly asks?: boolean;
   /** more than fits into a question, to be read before it is answered: the keys that match, the offsets as they will be */
   readonly review?: { readonly title: Text; readonly text: string };
   /**

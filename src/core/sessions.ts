@@ -62,7 +62,12 @@ export class SessionPool {
       this.release(entry);
     }
     for (const key of this.sentLogs.keys()) if (!wanted.has(key)) this.sentLogs.delete(key);
-    for (const [key, connection] of wanted) if (!this.entries.has(key)) this.entries.set(key, newEntry(connection));
+    for (const [key, connection] of wanted) {
+      const entry = this.entries.get(key) ?? newEntry(connection);
+      // Views show them in this order: one that has changed keeps its place.
+      this.entries.delete(key);
+      this.entries.set(key, entry);
+    }
   }
 
   connections(): readonly Connection[] {

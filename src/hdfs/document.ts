@@ -49,7 +49,7 @@ const lastPiece = (total: number): number => Math.floor((total - 1) / PIECE) * P
 
 function noticeOf(begin: number, end: number, total: number): Text {
   if (begin >= total) return text("The file ends before byte {0}: it has {1}", count(begin), count(total));
-  return text("Bytes {0} to {1} of {2}", count(begin), count(end), count(total));
+  return text("Bytes {0} to {1} of {2}", count(begin + 1), count(end), count(total));
 }
 
 /** `part` is a number of bytes. */

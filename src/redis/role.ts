@@ -9,7 +9,10 @@ export function roleIn(outcome: Outcome | undefined): Text {
   if (outcome === undefined || isFailure(outcome) || !Array.isArray(outcome)) return text("not told to your user");
   const [role, first, second] = outcome;
   const name = shown(textIn(role));
-  if (name === "master" && Array.isArray(outcome[2])) return text("master, {0} replicas", count(outcome[2].length));
+  if (name === "master" && Array.isArray(outcome[2])) {
+    const replicas = outcome[2].length;
+    return replicas === 1 ? text("master, 1 replica") : text("master, {0} replicas", count(replicas));
+  }
   if (name === "slave" && first !== undefined && second !== undefined) {
     return text("replica of {0}", `${shown(textIn(first))}:${shown(textIn(second))}`);
   }

@@ -61,6 +61,15 @@ describe("SessionPool", () => {
     await pool.dispose();
   });
 
+  it("keeps the order of the settings when one of them changes", () => {
+    const pool = poolOf(...["a", "b", "c"].map((id) => system(id, async () => session())));
+    pool.configure([connection("a"), { ...connection("b"), values: { url: "other" } }, connection("c")]);
+    assert.deepEqual(
+      pool.connections().map(({ name }) => name),
+      ["a", "b", "c"],
+    );
+  });
+
   it("does not let a mute server hold up another", async () => {
     const pool = poolOf(
       system("mute", () => new Promise(() => {})),

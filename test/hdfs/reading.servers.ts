@@ -68,11 +68,11 @@ describe("a file of a real HDFS", () => {
 
   it("says which piece is shown, and where the first, the last and the one before begin", async () => {
     const first = await read("big");
-    assert.equal(say(first.notice), "Bytes 0 to 1,048,576 of 3,145,745");
+    assert.equal(say(first.notice), "Bytes 1 to 1,048,576 of 3,145,745");
     assert.deepEqual([first.previous, first.next, first.last], [undefined, String(MB), String(3 * MB)]);
     const last = await read("big", first.last);
     assert.deepEqual([last.bytes.length, last.previous, last.next], [17, String(2 * MB), undefined]);
-    assert.equal(say(last.notice), "Bytes 3,145,728 to 3,145,745 of 3,145,745");
+    assert.equal(say(last.notice), "Bytes 3,145,729 to 3,145,745 of 3,145,745");
   });
 
   it("is read from any byte, for any length", async () => {

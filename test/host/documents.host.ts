@@ -118,7 +118,7 @@ describe("documents", () => {
           (lens) => lens.command?.title,
         );
       await eventually("the notice", async () => (await titles()).length > 1);
-      assert.match((await titles())[0] ?? "", /^Bytes 0 to 1,048,576 of 3,500,000$/);
+      assert.match((await titles())[0] ?? "", /^Bytes 1 to 1,048,576 of 3,500,000$/);
       assert.deepEqual((await titles()).slice(1), ["Next Part", "Last Part"]);
       const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", document.uri);
       const next = lenses[1]?.command;

@@ -6,6 +6,7 @@ import { freePort } from "../servers/process";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 
 // Ways to a server that end at different places, walked and mended in the workbench.
 describe("the test of a connection in the workbench", function () {
@@ -61,10 +62,7 @@ describe("the test of a connection in the workbench", function () {
     });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();

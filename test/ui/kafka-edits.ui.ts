@@ -3,12 +3,13 @@ import { Tools } from "../kafka/tools";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import type { TreeView } from "../workbench/tree-view";
 
 const [ORDERS, NEW, GROUP] = ["edits.ui-orders", "edits.ui-new", "edits.ui-group"];
 const FRAMED = Buffer.concat([Buffer.of(0, 0, 0, 0, 2), Buffer.from('{"id":1}')]);
 
-// Topics, records and offsets are changed from the tree; each time the profile's name is typed, as it is production.
+// Topics, records and offsets are changed from the tree, and from the palette, where nothing says yet what they are about. Each time the profile's name is typed, as it is production.
 describe("edits of Kafka in the workbench", function () {
   this.timeout(400_000);
   const { kafka } = servers();
@@ -32,10 +33,7 @@ describe("edits of Kafka in the workbench", function () {
     view = await workbench.view("Kafka", { alone: true });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();
@@ -56,9 +54,8 @@ describe("edits of Kafka in the workbench", function () {
     await view.collapse("looks");
   });
 
-  it("creates a topic and shows it", async () => {
-    await view.expand("shop", "Topics");
-    await view.menu(["shop", "Topics"], "New Topic…");
+  it("creates a topic from the palette, where it asks for no place, and shows it", async () => {
+    await workbench.runCommand("Cluster Observer Kafka: New Topic…");
     await workbench.quickInput.asks("New Topic: Name (1/4)");
     await workbench.quickInput.type("__consumer_offsets");
     await workbench.quickInput.message("as Kafka's own topics do");
@@ -103,14 +100,22 @@ describe("edits of Kafka in the workbench", function () {
     assert.equal((await tools.offsets(ORDERS, -1))[`${ORDERS}:1`], "3");
   });
 
-  it("resets the offsets of a group after its plan was read", async () => {
-    await view.expand("shop", "Consumer Groups");
-    await view.menu(["shop", "Consumer Groups", GROUP], "Reset Offsets…");
+  it("asks for the group in the palette, shows the plan until it is read, and resets", async () => {
+    await workbench.runCommand("Cluster Observer Kafka: Reset Offsets…");
+    await workbench.quickInput.asks("Reset Offsets: shop › kafka");
+    await workbench.quickInput.answer(GROUP);
     await workbench.quickInput.pick("All partitions that the group has commits in");
     await workbench.quickInput.pick("The beginning");
-    assert.match(await workbench.editorText("NEW-OFFSET"), /edits\.ui-orders\s+1\s+2\s+0\s+-2/);
+    const question = `Reset the offset of ${GROUP} in 1 partition?`;
+    await workbench.quickInput.asks(question);
+    const plan = await workbench.editorText("NEW-OFFSET");
+    assert.match(plan, /in 1 partition\?\nProfile shop, kafka\.\n[\s\S]*edits\.ui-orders\s+1\s+2\s+0\s+-2/);
+    // Reading is done in the editor, and takes its time.
+    const lines = workbench.page.locator(".monaco-editor .view-lines").first();
+    await lines.click({ position: { x: 200, y: 300 } });
     await workbench.screenshot("kafka-edits-review");
-    await workbench.dismiss("Reset the offset of edits.ui-group in 1 partition?", "Continue…");
+    await workbench.quickInput.asks(question);
+    await workbench.quickInput.pick("Continue…");
     assert.match(await workbench.dialog("Reset Offsets"), /Profile shop, kafka\.[\s\S]*What was committed/);
     await workbench.quickInput.answer("shop");
     await eventually(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import { LagGroups } from "./lag-groups";
 import { LagPanel } from "./lag-panel";
 import { localSettings } from "./local-profile";
@@ -19,10 +20,7 @@ describe("consumer lag in the workbench", function () {
     panel = new LagPanel(workbench);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import { LockHolders } from "./lock-holders";
 import { LocksPanel } from "./locks-panel";
 
@@ -18,10 +19,7 @@ describe("locks in the workbench", function () {
     panel = new LocksPanel(workbench);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();

@@ -3,6 +3,7 @@ import { isListening } from "../servers/process";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 
 describe("profiles in the workbench", function () {
   this.timeout(300_000);
@@ -12,10 +13,7 @@ describe("profiles in the workbench", function () {
     workbench = await openWorkbench();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(() => workbench?.close());
 

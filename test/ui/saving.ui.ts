@@ -4,6 +4,7 @@ import { writer } from "../redis/own-server";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import type { TreeView } from "../workbench/tree-view";
 
 const DB = 13;
@@ -35,10 +36,7 @@ describe("saving and deleting in the workbench", function () {
     view = await workbench.view("Redis", { alone: true });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();
@@ -149,9 +147,13 @@ describe("saving and deleting in the workbench", function () {
 
     await view.menu(["shop", `db${DB}`, "tmp:"], "Delete Keys by Pattern…");
     await workbench.quickInput.answer("tmp:[ab]");
-    assert.match(await workbench.editorText("tmp:a"), /^tmp:a\ntmp:b\n?$/);
+    assert.match(
+      await workbench.editorText("tmp:a"),
+      /^Delete the 2 keys that match tmp:\[ab\]\?\nProfile shop, redis\.\n *\ntmp:a\ntmp:b\n?$/,
+    );
     await workbench.screenshot("saving-review");
-    await workbench.dismiss("match tmp:[ab]", "Continue…");
+    await workbench.quickInput.asks("Delete the 2 keys that match tmp:[ab]?");
+    await workbench.quickInput.pick("Continue…");
     assert.match(await workbench.dialog("Delete"), /Delete the 2 keys that match/);
     await eventually(
       "the keys to be gone",

@@ -7,6 +7,7 @@ import { writer } from "../redis/own-server";
 import { servers } from "../servers/shared";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import type { TreeView } from "../workbench/tree-view";
 
 const DB = 9;
@@ -50,10 +51,7 @@ describe("strangers in the workbench", function () {
     view = await workbench.view("Redis", { alone: true });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(async () => {
     await workbench?.close();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type OpenedWorkbench, openWorkbench } from "../workbench/browser";
 import { eventually } from "../workbench/eventually";
+import { pictureOfFailure } from "../workbench/failed-picture";
 import { localSettings } from "./local-profile";
 
 // What a newcomer does: open each view, walk down to the tutorial's data, look at them.
@@ -12,10 +13,7 @@ describe("the trees in the workbench", function () {
     workbench = await openWorkbench({ settings: localSettings() });
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.screenshot(`failed ${this.currentTest.title.slice(0, 40)}`);
-  });
+  afterEach(pictureOfFailure(() => workbench));
 
   after(() => workbench?.close());
 

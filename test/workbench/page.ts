@@ -8,6 +8,8 @@ import { TreeView } from "./tree-view";
 
 /** Milliseconds that the palette may take before it is opened anew. */
 const ATTEMPT = 10_000;
+/** Milliseconds to get hold of something that may be moving. */
+const GRASP = 3_000;
 
 /** The workbench in a page, used as a person would: by what is seen. Everything waits as long as it must. */
 export class WorkbenchPage {
@@ -160,9 +162,21 @@ export class WorkbenchPage {
   /** Presses a button of a notification, or closes it, when none is named. */
   async dismiss(containing: string, button?: string): Promise<void> {
     const toast = await this.notification(containing);
-    await toast.hover();
-    if (button) await toast.getByRole("button", { name: button, exact: true }).click();
-    else await toast.locator(".codicon-notifications-clear").click();
+    const target = button
+      ? toast.getByRole("button", { name: button, exact: true })
+      : toast.locator(".codicon-notifications-clear");
+    // It moves when the one below it goes, and shows its buttons only below the pointer: a person follows it.
+    const press = async () => {
+      try {
+        await toast.hover({ timeout: GRASP });
+        await target.click({ timeout: GRASP });
+        return true;
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return false;
+        throw error;
+      }
+    };
+    await eventually(`the notification “${containing}” to be pressed`, press, (pressed) => pressed);
     await toast.waitFor({ state: "hidden" });
   }
 

@@ -1,13 +1,13 @@
 import { l10n, window } from "vscode";
-import { type Address, formatAddress, parseAddress } from "../../core/address";
+import { type Address, parseAddress } from "../../core/address";
 import type { Edit } from "../../core/edit";
-import type { Editor } from "../edits/editor";
+import { type Editor, titleOf } from "../edits/editor";
 import { targetsOf } from "../edits/targets";
 import { plain } from "../plain";
 import { words } from "../reader";
 import type { Services } from "../services";
 import type { ClusterView } from "../tree/cluster-view";
-import { connectionAddress, type Row } from "../tree/rows";
+import type { Row } from "../tree/rows";
 import { pickConnection } from "./panel-commands";
 import type { Command } from "./register";
 
@@ -34,24 +34,25 @@ async function askTarget(view: ClusterView, { pool }: Services, edit: Edit): Pro
   const all = pool
     .connections()
     .filter(({ system, profile }) => system === view.system.id && (edit.reads || profile.access === "edit"));
-  const title = words(edit.title);
+  const title = titleOf(edit);
   const connection = await pickConnection(all, {
-    none: l10n.t("No profile with “access”: “edit” has a connection to {0}.", view.system.title),
+    none: edit.reads
+      ? l10n.t("No profile has a connection to {0} yet.", view.system.title)
+      : l10n.t("No profile with “access”: “edit” has a connection to {0}.", view.system.title),
     title,
     placeHolder: l10n.t("In which environment?"),
   });
-  if (!connection || edit.on.every((kind) => kind === "connection")) return connection ? [connection] : [];
-  const top = all.map(connectionAddress).find((address) => formatAddress(address) === formatAddress(connection));
-  const [way] = view.system.goTo;
-  const parse = (typed: string) => parseAddress(typed) ?? (top && way?.parse(typed, top));
+  const way = view.system.goTo.find(({ id }) => id === edit.goTo);
+  if (!connection || !way) return connection ? [connection] : [];
+  const parse = (typed: string) => parseAddress(typed) ?? way.parse(typed, connection);
   const typed = await window.showInputBox({
-    title,
-    prompt: way ? words(way.help) : l10n.t("An address as “Copy Address” gives it"),
-    placeHolder: way?.placeholder,
+    title: plain(`${title}: ${connection.profile} › ${connection.connection}`),
+    prompt: words(way.help),
+    placeHolder: way.placeholder,
     ignoreFocusOut: true,
     validateInput: (text) => {
       const place = parse(text);
-      return !text || !place || "path" in place ? undefined : plain(words(place));
+      return !text || "path" in place ? undefined : plain(words(place));
     },
   });
   const place = typed ? parse(typed) : undefined;

@@ -3,7 +3,7 @@ import type { Address } from "../../core/address";
 import type { Connection, System } from "../../core/contract";
 import type { Answers, Edit, EditOutcome, EditPlan, EditSource } from "../../core/edit";
 import { Failure } from "../../core/failure";
-import { text, verbatim } from "../../core/text";
+import { type Text, text, verbatim } from "../../core/text";
 import { systemOf } from "../../systems";
 import { confirmEdit } from "../confirm-edit";
 import { uriOf } from "../documents/uris";
@@ -36,7 +36,7 @@ export class Editor {
     const [first] = targets;
     if (!first) return;
     this.connection(first, edit);
-    const title = words(edit.title).replace(/…$/, "");
+    const title = titleOf(edit);
     const inputs = await this.ask(first, (source, signal) => source.form(edit.id, targets, signal));
     const answers = await askAll(inputs, new WindowAsker(title), given);
     if (!answers) return;
@@ -58,7 +58,7 @@ export class Editor {
 
   /** @returns what came of it; undefined where it was not confirmed */
   private async perform(edit: Edit, at: Address, plan: EditPlan): Promise<EditOutcome | undefined> {
-    if (!edit.reads && !(await this.confirmed(edit, at, plan))) return undefined;
+    if ((plan.asks || !edit.reads) && !(await this.confirmed(edit, at, plan))) return undefined;
     // A person has read for a while: the profile may be another one by now.
     const { profile, name } = this.connection(at, edit);
     const outcome = await window.withProgress(
@@ -84,21 +84,30 @@ export class Editor {
     const connection = this.connection(at, edit);
     const profile = this.services.profiles.byId(connection.profile.id);
     if (!profile) throw observes(connection.profile.name);
-    if (plan.review && !(await this.reviewed(plan, plan.review))) return false;
     const place = text("Profile {0}, {1}.", verbatim(profile.name), verbatim(connection.name));
+    if (plan.review && !(await this.reviewed(plan.question, place, plan.review))) return false;
     return confirmEdit({
-      profile,
+      // What only reads changes nothing in production.
+      profile: { name: profile.name, production: profile.production && !edit.reads },
       question: plan.question,
       detail: [place, ...plan.detail],
       button: words(plan.button),
     });
   }
 
-  /** A list cannot be scrolled below a modal question: first it is read, then it is asked. */
-  private async reviewed(plan: EditPlan, review: NonNullable<EditPlan["review"]>): Promise<boolean> {
-    await this.reports.show(words(review.title), review.text);
+  /**
+   * A list cannot be scrolled below a modal question: first it is read, then it is asked. The box stays for as long as
+   * that takes, which a notification does not; it lies over the first lines, which say what it says.
+   */
+  private async reviewed(question: Text, place: Text, review: NonNullable<EditPlan["review"]>): Promise<boolean> {
+    await this.reports.show(words(review.title), `${words(question)}\n${words(place)}\n\n${review.text}`);
     const go = l10n.t("Continue…");
-    return (await window.showInformationMessage(plain(words(plan.question)), go)) === go;
+    const chosen = await window.showQuickPick([go, l10n.t("Cancel")], {
+      title: plain(words(question)),
+      placeHolder: l10n.t("Nothing is changed yet: read the list first."),
+      ignoreFocusOut: true,
+    });
+    return chosen === go;
   }
 
   private async tell(edit: Edit, outcome: EditOutcome): Promise<void> {
@@ -109,7 +118,7 @@ export class Editor {
     }
     const all = l10n.t("Show All");
     const chosen = await window.showErrorMessage(plain(said), all);
-    if (chosen === all) await this.reports.show(words(edit.title).replace(/…$/, ""), reportOf(outcome, words));
+    if (chosen === all) await this.reports.show(titleOf(edit), reportOf(outcome, words));
   }
 
   private lookAgain(at: Address, { changed, reveal }: EditOutcome): void {
@@ -136,6 +145,9 @@ export class Editor {
     throw observes(connection?.profile.name ?? at.profile);
   }
 }
+
+/** What an edit is called where it is under way. */
+export const titleOf = ({ title }: Edit): string => words(title).replace(/…$/, "");
 
 /** Not offered by a system, but begun by the editor's own “Save”. */
 const SAVING: Edit = { id: "save", title: text("Save"), on: [], group: "change" };

@@ -33,6 +33,8 @@ export const download: HdfsEdit = {
     return {
       question: questionOf(plan, folder),
       detail: detailOf(plan),
+      // The dialog of one file has asked already; links and other names would come as a surprise.
+      asks: plan.renamed.length + plan.leftOut.length > 0 || (!file && plan.files.some(({ replace }) => replace)),
       button: plan.files.some(({ replace }) => replace) ? text("Download and Replace") : text("Download"),
       ...(lines.length ? { review: { title: text("What is downloaded"), text: lines.join("\n") } } : {}),
       async run(now, progress): Promise<EditOutcome> {

@@ -31,7 +31,7 @@ export class Documents {
       ...(begin > 0 ? { previous: begin > PIECE ? String(begin - PIECE) : "" } : {}),
       ...(end < total ? { next: String(end), last: String(Math.floor((total - 1) / PIECE) * PIECE) } : {}),
       ...(begin > 0 || end < total
-        ? { notice: text("Bytes {0} to {1} of {2}", count(Math.min(begin, total)), count(end), count(total)) }
+        ? { notice: text("Bytes {0} to {1} of {2}", count(Math.min(begin + 1, total)), count(end), count(total)) }
         : {}),
       language: "json",
       ...(modified === undefined ? {} : { modified }),

@@ -58,7 +58,7 @@ export async function commitOffsets(
 }
 
 const unknownText = (id: string, partitions: number): Text =>
-  text("It is not known whether the offsets of {0} were reset in {1} partitions.", shown(id), count(partitions));
+  text("It is not known whether the offsets of {0} were reset (partitions: {1}).", shown(id), count(partitions));
 
 function requestFor(groupId: string, moves: readonly Move[]): Struct {
   const topics = groupBy(moves, ({ topic }) => topic);

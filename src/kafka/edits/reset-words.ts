@@ -21,8 +21,8 @@ export function aimText(aim: Aim): Text {
       return text("To the offset {0}.", String(aim.offset));
     case "shift":
       return aim.by < 0n
-        ? text("Back by {0} offsets.", count(-aim.by))
-        : text("Forward by {0} offsets.", count(aim.by));
+        ? text("Back by {0} in each partition.", count(-aim.by))
+        : text("Forward by {0} in each partition.", count(aim.by));
   }
 }
 

@@ -41,7 +41,10 @@ export const patternDeletion: RedisEdit = {
       throw new Failure({ code: "notFound", what: text("No key of database {0} matches {1}.", `${db}`, pattern) });
     }
     return {
-      question: text("Delete the {0} keys that match {1}?", count(keys.length), verbatim(pattern)),
+      question:
+        keys.length === 1
+          ? text("Delete the one key that matches {0}?", verbatim(pattern))
+          : text("Delete the {0} keys that match {1}?", count(keys.length), verbatim(pattern)),
       detail: [
         text("Database {0}.", `${db}`),
         ...(/^\*+$/.test(pattern) ? [text("These are all keys of the database.")] : []),

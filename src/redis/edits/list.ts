@@ -9,9 +9,9 @@ export const EDITS_OF_REDIS: readonly Edit[] = [
     on: ["redis.namespace", "redis.database", "redis.key", "connection"],
     group: "create",
   },
-  { id: "rename", title: text("Rename…"), on: ["redis.key"], group: "change" },
-  { id: "setTtl", title: text("Set Time to Live…"), on: ["redis.key"], many: true, group: "change" },
-  { id: "delete", title: text("Delete…"), on: ["redis.key"], many: true, group: "remove" },
+  { id: "rename", title: text("Rename…"), on: ["redis.key"], group: "change", goTo: "goToKey" },
+  { id: "setTtl", title: text("Set Time to Live…"), on: ["redis.key"], many: true, group: "change", goTo: "goToKey" },
+  { id: "delete", title: text("Delete…"), on: ["redis.key"], many: true, group: "remove", goTo: "goToKey" },
   {
     id: "deletePattern",
     title: text("Delete Keys by Pattern…"),

@@ -85,7 +85,9 @@ function previewOf(piece: Piece, part: string, range: Range): Preview {
   const { previous, next, last } = piece;
   const cut = bytes.length > 0 && end < all.length;
   const notice =
-    cut || begin > 0 ? text("Bytes {0} to {1} of {2}", count(begin), count(end), count(all.length)) : piece.notice;
+    cut || begin > 0
+      ? text("Bytes {0} to {1} of {2}", count(Math.min(begin + 1, all.length)), count(end), count(all.length))
+      : piece.notice;
   return {
     bytes,
     total: all.length,

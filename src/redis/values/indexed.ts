@@ -56,7 +56,7 @@ export function waysOn(begin: number, end: number, total: number): Omit<Piece, "
     notice:
       end > begin
         ? text("Elements {0} to {1} of {2}", count(begin + 1), count(end), count(total))
-        : text("There are only {0} elements", count(total)),
+        : text("It has fewer elements: {0}", count(total)),
   };
 }
 

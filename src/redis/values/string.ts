@@ -36,4 +36,4 @@ const previousOf = (begin: number): string => (begin > PART ? `${begin - PART}` 
 const noticeOf = (begin: number, end: number, total: number) =>
   begin >= total
     ? text("The value ends before byte {0}: it has {1}", count(begin), count(total))
-    : text("Bytes {0} to {1} of {2}", count(begin), count(end), count(total));
+    : text("Bytes {0} to {1} of {2}", count(begin + 1), count(end), count(total));

@@ -73,6 +73,7 @@ describe("downloading from a real HDFS", function () {
       assert.equal((await reader.form("download", at(TOP, "tree")))[0]?.type, "saveFolder");
       const plan = await reader.plan("download", [at(TOP, "tree"), at(TOP, "empty")], { folder });
       assert.match(planned(plan), /^Download 6 files with \d+ B to .*Folders: 3\. Saved under another name.*: 2\./);
+      assert.equal(plan.asks, true, "it says first which names are others here");
       assert.deepEqual(await readdir(folder), []);
       const outcome = await plan.apply(() => {}, NEVER);
       assert.deepEqual(outcome.failed, []);
@@ -100,6 +101,7 @@ describe("downloading from a real HDFS", function () {
     withFolder(async (folder) => {
       const target = at(TOP, "tree", "A");
       const plan = await reader.plan("download", target, { folder });
+      assert.equal(plan.asks, false);
       await writeFile(join(folder, "A"), "mine");
       assert.deepEqual(
         (await plan.apply(() => {}, NEVER)).failed.map(({ code }) => code),
@@ -108,6 +110,7 @@ describe("downloading from a real HDFS", function () {
       assert.equal(await readFile(join(folder, "A"), "utf8"), "mine");
       const again = await reader.plan("download", target, { folder });
       assert.match(planned(again), /and replace .*A\?/);
+      assert.equal(again.asks, true, "nothing of this machine is replaced unasked");
       assert.deepEqual((await again.apply(() => {}, NEVER)).failed, []);
       assert.equal(await readFile(join(folder, "A"), "utf8"), "A");
       await mkdir(join(folder, "in"));

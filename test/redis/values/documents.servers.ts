@@ -67,7 +67,7 @@ describe("the values of a real Redis", () => {
     }
     assert.equal(pieces.length, 4);
     assert.ok(Buffer.concat(pieces).equals(big));
-    assert.equal(say((await read("big", `${MB}`)).notice), "Bytes 1,048,576 to 2,097,152 of 3,145,745");
+    assert.equal(say((await read("big", `${MB}`)).notice), "Bytes 1,048,577 to 2,097,152 of 3,145,745");
     assert.match(say((await read("big", "99999999")).notice), /^The value ends before byte 99,999,999/);
   });
 

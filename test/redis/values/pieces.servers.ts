@@ -146,7 +146,7 @@ describe("large collections of a real Redis", () => {
     await client.rpush("shrinking", "a", "b");
     const preview = await read("shrinking", "5000");
     assert.deepEqual(parsed(preview), []);
-    assert.equal(say(preview.notice), "There are only 2 elements");
+    assert.equal(say(preview.notice), "It has fewer elements: 2");
     assert.equal(preview.previous, "");
     await client.xadd("short", "1-0", "a", "b");
     assert.deepEqual(parsed(await read("short", "after-9-0")), []);
