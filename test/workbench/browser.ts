@@ -21,6 +21,8 @@ export interface BrowserWorkbench {
   readonly settings?: Settings;
   /** the folder to open; an empty one, when absent */
   readonly folder?: string;
+  /** a folder must be trusted by a person first; every folder is, when absent */
+  readonly asksForTrust?: boolean;
   readonly theme?: keyof typeof THEMES;
   /** the display language: `zh-cn` */
   readonly locale?: string;
@@ -38,7 +40,7 @@ export interface OpenedWorkbench extends WorkbenchPage {
 
 /** Opens VS Code with the extension in a headless browser; `close` it in `after`. Takes 10 s on a quiet machine. */
 export async function openWorkbench(options: BrowserWorkbench = {}): Promise<OpenedWorkbench> {
-  const { theme = "light", locale, extension = REPOSITORY, container = "Cluster Observer" } = options;
+  const { theme = "light", locale, asksForTrust, extension = REPOSITORY, container = "Cluster Observer" } = options;
   const scratch = makeScratch();
   let server: RunningWorkbench | undefined;
   let browser: BrowserContext | undefined;
@@ -61,7 +63,10 @@ export async function openWorkbench(options: BrowserWorkbench = {}): Promise<Ope
     mkdirSync(folder, { recursive: true });
     const settings = { "workbench.colorTheme": THEMES[theme], ...options.settings };
     const port = await freePort();
-    server = await startWorkbench({ dir: scratch, port, extension, folder, settings, locale, idleLimit: 300 });
+    server = await startWorkbench({
+      ...{ dir: scratch, port, extension, folder, settings, locale, asksForTrust },
+      idleLimit: 300,
+    });
     browser = await chromium.launchPersistentContext(join(scratch, "chromium"), {
       ...chromiumStart,
       viewport: options.viewport ?? { width: 1280, height: 900 },

@@ -14,6 +14,8 @@ export interface CodeServer {
   readonly extensions: string;
   /** the display language: `zh-cn`. Its language pack must stand in the user's data. */
   readonly locale?: string;
+  /** a folder must be trusted by a person first, as on a desktop; every folder is, when absent */
+  readonly asksForTrust?: boolean;
   /** honours the `payload` of an address, which runs suites, and hides notifications */
   readonly smokeTestDriver?: boolean;
   /** seconds after the last window is gone (more than 60) until it ends by itself; never, when absent */
@@ -41,7 +43,8 @@ export async function startCodeServer(installation: Installation, server: CodeSe
     ...folders(server),
     ...["--session-socket", join(temporary, "session.sock")],
     ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
-    ...["--disable-workspace-trust", "--disable-getting-started-override", "--disable-proxy", "--ignore-last-opened"],
+    ...["--disable-getting-started-override", "--disable-proxy", "--ignore-last-opened"],
+    ...(server.asksForTrust ? [] : ["--disable-workspace-trust"]),
     ...(server.locale ? ["--locale", server.locale] : []),
     ...(server.smokeTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ...(server.idleLimit ? ["--idle-timeout-seconds", `${server.idleLimit}`] : []),

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type CodeServer, installVsix, type RunningCodeServer, startCodeServer } from "./code-server";
+import { installVsix, type RunningCodeServer, startCodeServer } from "./code-server";
 import { installWorkbench } from "./install";
 import { writeLanguagePack } from "./language";
 import { type Settings, writeSettings } from "./settings";
@@ -17,6 +17,8 @@ export interface WorkbenchStart {
   readonly settings?: Settings;
   /** the display language: `zh-cn` */
   readonly locale?: string;
+  /** a folder must be trusted by a person first; every folder is, when absent */
+  readonly asksForTrust?: boolean;
   readonly smokeTestDriver?: boolean;
   /** seconds without a window until it ends by itself; never, when absent */
   readonly idleLimit?: number;
@@ -30,12 +32,12 @@ export interface RunningWorkbench extends RunningCodeServer {
 
 /** Starts VS Code for a browser, with an extension in it. Ready when its page can be opened. */
 export async function startWorkbench(start: WorkbenchStart): Promise<RunningWorkbench> {
-  const { port, folder, locale, smokeTestDriver, idleLimit, signal, log } = start;
+  const { port, folder, locale, asksForTrust, smokeTestDriver, idleLimit, signal, log } = start;
   const dir = resolve(start.dir);
   const installation = await installWorkbench({ signal, log });
   const userData = join(dir, "user-data");
   const extensions = join(dir, "extensions");
-  const server: CodeServer = { dir, port, userData, extensions, locale, smokeTestDriver, idleLimit };
+  const server = { dir, port, userData, extensions, locale, asksForTrust, smokeTestDriver, idleLimit };
   writeSettings(userData, start.settings ?? {});
   if (locale) writeLanguagePack(userData, locale);
   forgetExtensions(extensions);
