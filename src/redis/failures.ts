@@ -173,6 +173,10 @@ function codeOf(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
+/** Whether the user may not run a command at all; there may be keys on which one that may run is denied. */
+export const isCommandDenied = (failure: Failure): boolean =>
+  failure.code === "denied" && /no permissions to run/i.test(wordsOf(failure));
+
 /** Where a node of a cluster sends a command on to: `host:port`, and whether only for this once. */
 export function redirection(outcome: unknown): { readonly place: string; readonly asking: boolean } | undefined {
   if (!isFailure(outcome)) return undefined;
