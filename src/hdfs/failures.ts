@@ -10,6 +10,8 @@ export interface ServerName {
   readonly role: "NameNode" | "DataNode";
   /** true: bytes are sent to it */
   readonly writes?: boolean;
+  /** true: it has answered before, so that the address is right */
+  readonly known?: boolean;
 }
 
 export const nameOf = ({ host, role }: ServerName): Text =>
@@ -23,7 +25,7 @@ export function networkFailure(cause: unknown, server: ServerName): Failure {
   const why = verbatim(cause instanceof Error ? shown(tlsWords(cause.message)) || named : shown(String(cause)));
   const kind = kindOf(named, cause);
   if (server.role === "DataNode") return dataNodeFailure(server, kind, why, cause);
-  if (kind === "closed" && !isCutOff(cause)) return hungUp(host, why, cause);
+  if (kind === "closed" && !isCutOff(cause)) return hungUp(server, why, cause);
   if (kind === "tls") return tlsFailure(host, why, named, cause);
   return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind), cause });
 }
@@ -43,12 +45,14 @@ function kindOf(code: string, cause: unknown): FailureCode {
 /** Node's word for an answer that had begun. */
 const isCutOff = (cause: unknown): boolean => cause instanceof Error && cause.message === "aborted";
 
-function hungUp(host: string, why: Verbatim, cause: unknown): Failure {
+function hungUp({ host, known }: ServerName, why: Verbatim, cause: unknown): Failure {
   return new Failure({
     code: "closed",
     what: text("HDFS at {0} closed the connection without an answer.", host),
     why,
-    fix: text("Check the port in “url”, and whether it begins with http:// or https://."),
+    fix: known
+      ? nameNodeFix("closed")
+      : text("Check the port in “url”, and whether it begins with http:// or https://."),
     cause,
   });
 }
