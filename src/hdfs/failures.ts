@@ -1,6 +1,7 @@
 import { clip, shown } from "../core/bytes";
 import { Failure, type FailureCode, isFailure } from "../core/failure";
 import { type Text, text, type Verbatim, verbatim } from "../core/text";
+import { isOtherName, tlsWords } from "../core/tls-words";
 
 /** Which of the cluster's servers a failure speaks of. */
 export interface ServerName {
@@ -9,6 +10,8 @@ export interface ServerName {
   readonly role: "NameNode" | "DataNode";
   /** true: bytes are sent to it */
   readonly writes?: boolean;
+  /** true: it has answered before, so that the address is right */
+  readonly known?: boolean;
 }
 
 export const nameOf = ({ host, role }: ServerName): Text =>
@@ -19,10 +22,12 @@ export function networkFailure(cause: unknown, server: ServerName): Failure {
   if (isFailure(cause)) return cause;
   const { host } = server;
   const named = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  const why = verbatim(cause instanceof Error ? shown(cause.message) || named : shown(String(cause)));
+  const why = verbatim(cause instanceof Error ? shown(tlsWords(cause.message)) || named : shown(String(cause)));
   const kind = kindOf(named, cause);
   if (server.role === "DataNode") return dataNodeFailure(server, kind, why, cause);
-  return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind, named), cause });
+  if (kind === "closed" && !isCutOff(cause)) return hungUp(server, why, cause);
+  if (kind === "tls") return tlsFailure(host, why, named, cause);
+  return new Failure({ code: kind, what: nameNodeSentence(kind, host), why, fix: nameNodeFix(kind), cause });
 }
 
 function kindOf(code: string, cause: unknown): FailureCode {
@@ -37,6 +42,39 @@ function kindOf(code: string, cause: unknown): FailureCode {
   return cause instanceof Error && /socket hang up|aborted/.test(cause.message) ? "closed" : "unknown";
 }
 
+/** Node's word for an answer that had begun. */
+const isCutOff = (cause: unknown): boolean => cause instanceof Error && cause.message === "aborted";
+
+function hungUp({ host, known }: ServerName, why: Verbatim, cause: unknown): Failure {
+  return new Failure({
+    code: "closed",
+    what: text("HDFS at {0} closed the connection without an answer.", host),
+    why,
+    fix: known
+      ? nameNodeFix("closed")
+      : text("Check the port in “url”, and whether it begins with http:// or https://."),
+    cause,
+  });
+}
+
+function tlsFailure(host: string, why: Verbatim, code: string, cause: unknown): Failure {
+  const what = text("No secure connection to HDFS at {0}.", host);
+  return new Failure({ code: "tls", what, why, fix: tlsFix(code, why.verbatim), cause });
+}
+
+function tlsFix(code: string, why: string): Text {
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return text(
+      "Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.",
+    );
+  }
+  if (isOtherName(why)) return text("Use a name of the certificate as the host.");
+  if (/wrong version number|packet length too long|before secure TLS/i.test(why)) {
+    return text("If this port does not speak TLS, “url” begins with {0}.", "http://");
+  }
+  return text("If the authority that signed its certificate is your own, name its PEM file in “ca”.");
+}
+
 function nameNodeSentence(kind: FailureCode, host: string): Text {
   switch (kind) {
     case "refused":
@@ -45,8 +83,6 @@ function nameNodeSentence(kind: FailureCode, host: string): Text {
       return text("The host of HDFS at {0} cannot be found.", host);
     case "unreachable":
       return text("HDFS at {0} cannot be reached from here.", host);
-    case "tls":
-      return text("No secure connection to HDFS at {0}.", host);
     case "protocol":
       return text("What listens at {0} does not speak HTTP.", host);
     case "closed":
@@ -56,7 +92,7 @@ function nameNodeSentence(kind: FailureCode, host: string): Text {
   }
 }
 
-function nameNodeFix(kind: FailureCode, code: string): Text | undefined {
+function nameNodeFix(kind: FailureCode): Text | undefined {
   switch (kind) {
     case "refused":
       return text(
@@ -64,13 +100,6 @@ function nameNodeFix(kind: FailureCode, code: string): Text | undefined {
       );
     case "unresolvable":
       return text("Correct the host in “url”, or make its name known on this machine.");
-    case "tls":
-      if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
-        return text(
-          "Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.",
-        );
-      }
-      return text("If the authority that signed its certificate is your own, name its PEM file in “ca”.");
     case "protocol":
       return text("Check the port in “url”, and whether it begins with http:// or https://.");
     case "closed":
@@ -127,16 +156,18 @@ export function protocolFailure(server: ServerName, why: Text): Failure {
     code: "protocol",
     what: text("{0} gave an answer that is not of WebHDFS.", nameOf(server)),
     why,
-    fix: text(
-      "Check that “url” leads to a NameNode, HttpFS or Knox, and that no portal or proxy answers in its place.",
-    ),
+    fix: elsewhereFix(),
   });
 }
+
+const elsewhereFix = (): Text =>
+  text("Check that “url” leads to a NameNode, HttpFS or Knox, and that no portal or proxy answers in its place.");
 
 export function tooLarge(server: ServerName, bytes: Text): Failure {
   return new Failure({
     code: "tooLarge",
     what: text("{0} sent more than {1} and was stopped.", nameOf(server), bytes),
+    fix: elsewhereFix(),
   });
 }
 

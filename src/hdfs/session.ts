@@ -33,6 +33,7 @@ import { Lister } from "./listing";
 import { NameNodes } from "./namenodes";
 import { childNode, nodeOf } from "./nodes";
 import { type Path, pathOf } from "./path";
+import { listable } from "./rights";
 import { readSettings } from "./settings";
 import { Transport } from "./transport";
 
@@ -71,6 +72,7 @@ async function readAuthority(file: string): Promise<string> {
 }
 
 class HdfsSession implements Session {
+  private readonly lister: Lister;
   private readonly directory: Directory;
   private readonly filters: Filters;
   private readonly values: Values;
@@ -83,9 +85,9 @@ class HdfsSession implements Session {
     connection: Connection,
     transport: (permit: Permit) => Transport,
   ) {
-    const lister = new Lister(client);
-    this.directory = new Directory(lister);
-    this.filters = new Filters(lister);
+    this.lister = new Lister(client);
+    this.directory = new Directory(this.lister);
+    this.filters = new Filters(this.lister);
     this.values = connection.values;
     this.edits = new HdfsEdits({
       client,
@@ -148,6 +150,10 @@ class HdfsSession implements Session {
       { label: text("Version"), value: version === undefined ? text("unknown") : verbatim(shown(version)) },
       ...(path === undefined ? [] : [{ label: text("Home"), value: verbatim(shown(path)) }]),
     ];
+  }
+
+  rights(signal: AbortSignal): Promise<readonly Fact[]> {
+    return listable(this.client, this.lister, this.call(signal));
   }
 
   async doors(signal: AbortSignal): Promise<readonly Door[]> {

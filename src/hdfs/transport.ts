@@ -30,6 +30,8 @@ const KEEP = { keepAlive: true, maxSockets: 12, maxFreeSockets: 4 } as const;
 export class Transport {
   private readonly plain = new http.Agent(KEEP);
   private readonly secure: https.Agent;
+  /** servers that have answered */
+  private readonly known = new Set<string>();
   private readonly trust: Pick<https.AgentOptions, "ca">;
 
   /** @param ca PEM of further authorities */
@@ -48,16 +50,19 @@ export class Transport {
     this.permit(request.method, request.operation);
     const named = operationIn(request.target);
     if (named !== undefined) this.permit(request.method, named);
+    const host = hostPort(request.origin);
     const server: ServerName = {
-      host: hostPort(request.origin),
+      host,
       role: request.role,
       writes: request.body !== undefined,
+      known: this.known.has(host),
     };
     const begin = performance.now();
     let outcome = "failed";
     try {
       const result = await withinCall(nameOf(server), call, async (signal) => {
         const message = await this.head(request, signal, call);
+        this.known.add(host);
         try {
           return await use(message);
         } finally {

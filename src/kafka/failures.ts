@@ -1,6 +1,7 @@
 import { clip, shown } from "../core/bytes";
 import { Failure, type FailureCode, isFailure } from "../core/failure";
 import { size, type Text, text, type Verbatim, verbatim } from "../core/text";
+import { isOtherName, tlsWords } from "../core/tls-words";
 import { MalformedError } from "./protocol/values";
 import { FrameError, LoginError, SocketClosedError } from "./transport/errors";
 
@@ -34,7 +35,7 @@ export function connectionFailure(cause: unknown, broker: BrokerName, at: Circum
     return protocolFailure(name, words(cause.message), cause);
   }
   const code = codeOf(cause);
-  const why = words(cause instanceof Error ? cause.message || code : String(cause));
+  const why = words(tlsWords(cause instanceof Error ? cause.message || code : String(cause)));
   if (cause instanceof LoginError || isLogin(cause)) return loginFailure(name, why, at, cause);
   return networkFailure(code, why, broker, cause);
 }
@@ -79,6 +80,7 @@ function frameFailure(cause: FrameError, name: Text, at: Circumstances): Failure
       code: "tooLarge",
       what: text("{0} began an answer of {1} and was stopped.", name, size(cause.length)),
       why: text("At most {0} are taken in one answer.", size(cause.largest)),
+      fix: text("Check that “brokers” leads to Kafka, and that no proxy answers in its place."),
       cause,
     });
   }
@@ -135,7 +137,9 @@ function tlsFailure(name: Text, why: Verbatim, cause: unknown): Failure {
       ? text("Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.")
       : plain
         ? text("If this port does not speak TLS, remove {0}; if it asks for a certificate, name yours.", '"ssl": true')
-        : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
+        : isOtherName(why.verbatim)
+          ? text("Use a name of the certificate as the host.")
+          : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
     cause,
   });
 }

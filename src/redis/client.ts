@@ -3,9 +3,9 @@ import type { RedisOptions } from "ioredis";
 import { withDeadline } from "../core/deadline";
 import { Failure, hasCode, isFailure } from "../core/failure";
 import type { SentLog } from "../core/sent";
-import { type Message, size, text } from "../core/text";
+import { count, type Message, size, text } from "../core/text";
 import { type Command, looking, type Permit } from "./allowed";
-import { failureOf, withoutTls } from "./failures";
+import { failureOf, withoutAnswer, withoutTls } from "./failures";
 import { GuardedRedis } from "./guarded";
 import { hardenClientLibrary } from "./hardened";
 import { isReply, type Reply } from "./replies";
@@ -41,6 +41,9 @@ hardenClientLibrary();
 
 /** Bytes of one answer at most: whatever a server holds, it must not fill the memory of the editor. */
 const REPLY_MOST = 64 * 1024 * 1024;
+/** Ends of lines in one answer at most: small parts take ten times their bytes, and reading them stops everything else. */
+const LINES_MOST = 2_000_000;
+const LINE_END = 0x0a;
 
 /**
  * One connection to one server with one database selected. Everything that is sent goes through `send`, which refuses
@@ -51,8 +54,11 @@ export class Client {
   private ended = false;
   private ready = false;
   private readonly sending?: Sending;
-  /** bytes received since the last answer was whole */
+  /** bytes and ends of lines received since the last answer was whole */
   private received = 0;
+  private lines = 0;
+  /** whether the server has said anything */
+  private heard = false;
 
   private constructor(
     private readonly redis: GuardedRedis,
@@ -143,8 +149,12 @@ export class Client {
   }
 
   private openingFailure(error: unknown): Failure {
-    if (!isFailure(error)) return failureOf(this.cause ?? error, this.options.server);
-    const securing = this.options.redis.tls !== undefined && this.redis.status === "connecting";
+    const secure = this.options.redis.tls !== undefined;
+    if (!isFailure(error)) {
+      const failure = failureOf(this.cause ?? error, this.options.server);
+      return failure.code === "closed" && !secure && !this.heard ? withoutAnswer(failure) : failure;
+    }
+    const securing = secure && this.redis.status === "connecting";
     return securing && error.code === "timeout" ? withoutTls(error) : error;
   }
 
@@ -161,7 +171,7 @@ export class Client {
   }
 
   private readonly take = (reply: unknown): Outcome => {
-    this.received = 0;
+    this.startAnswer();
     if (isReply(reply)) return reply;
     return new Failure({
       code: "protocol",
@@ -171,7 +181,7 @@ export class Client {
 
   /** What the server refuses is an answer, too; anything else means that there will be none. */
   private readonly refuse = (error: unknown): Outcome => {
-    this.received = 0;
+    this.startAnswer();
     if (error instanceof Error && error.name === "ReplyError") return this.failure(error);
     const failure = this.failure(this.cause ?? error);
     if (!this.redis.stream.destroyed) this.close();
@@ -182,15 +192,26 @@ export class Client {
     return failureOf(error ?? this.cause ?? new Error("Connection is closed."), this.options.server);
   }
 
+  private startAnswer(): void {
+    this.received = 0;
+    this.lines = 0;
+  }
+
   /** Ends the connection before an answer grows beyond what can be kept. */
   private watch(): void {
     const { stream } = this.redis;
     stream.on("data", (chunk: Buffer) => {
+      this.heard = true;
       this.received += chunk.length;
-      if (this.received <= REPLY_MOST) return;
+      for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) this.lines++;
+      if (this.received <= REPLY_MOST && this.lines <= LINES_MOST) return;
+      const { server } = this.options;
       this.cause ??= new Failure({
         code: "tooLarge",
-        what: text("An answer of {0} is larger than {1}; it was not read.", this.options.server, size(REPLY_MOST)),
+        what:
+          this.received > REPLY_MOST
+            ? text("An answer of {0} is larger than {1}; it was not read.", server, size(REPLY_MOST))
+            : text("An answer of {0} has more than {1} lines; it was not read.", server, count(LINES_MOST)),
         fix: text("Look at this value with redis-cli, which can write it into a file."),
       });
       this.close();
@@ -205,7 +226,7 @@ export class Client {
   }
 
   private onMessage(channel: Buffer, message: Buffer): void {
-    this.received = 0;
+    this.startAnswer();
     this.options.hear?.(channel, message);
   }
 

@@ -138,6 +138,8 @@ export class ClusterDeployment implements Deployment {
   }
 
   private async ranges(signal: AbortSignal): Promise<readonly SlotRange[]> {
+    // A replica may have taken the place of a master that does not answer.
+    if (this.slots?.some(({ node }) => node.away)) this.slots = undefined;
     this.slots ??= await this.read(signal);
     return this.slots;
   }
@@ -145,7 +147,9 @@ export class ClusterDeployment implements Deployment {
   /** Asks the seed; where it is down, the other nodes that are known. */
   private async read(signal: AbortSignal): Promise<readonly SlotRange[]> {
     let failure: unknown;
-    for (const node of this.known.values()) {
+    // One that is frozen would take all the time.
+    const nodes = [...new Set(this.known.values())].sort((one, other) => Number(one.away) - Number(other.away));
+    for (const node of nodes) {
       try {
         const ranges = arrayIn(await node.call(0, ["CLUSTER", "SLOTS"], signal)).map((range) => this.range(range));
         if (ranges.length) return ranges;

@@ -1,6 +1,7 @@
 import { clip, shown } from "../core/bytes";
 import { Failure, type FailureCode, isFailure } from "../core/failure";
 import { type Message, type Text, text, verbatim } from "../core/text";
+import { isOtherName, tlsWords } from "../core/tls-words";
 
 /** Says what an error of the client library, of a socket or of the server means. `server`: "Redis at localhost:6379". */
 export function failureOf(error: unknown, server: Message): Failure {
@@ -82,8 +83,14 @@ function meaningOf(words: string, server: Message): Meaning | undefined {
 
 const unavailable = (what: Text): Meaning => ({ code: "unavailable", what, fix: text("Try again in a while.") });
 
+/** What the client library says of every connection that ended. */
+const SAYS_NOTHING = /^Connection is closed\.?$/;
+
 function socketFailure(code: string, words: string, server: Message): Failure {
-  const why = verbatim(clip(shown(code && !words.includes(code) ? `${code}: ${words}` : words), 300));
+  const told = tlsWords(words).replace(/\. Please report this\.$/, "");
+  const why = SAYS_NOTHING.test(told)
+    ? undefined
+    : verbatim(clip(shown(code && !told.includes(code) ? `${code}: ${told}` : told), 300));
   if (code === "ECONNREFUSED" || code === "ENOENT") {
     return new Failure({
       code: "refused",
@@ -145,7 +152,7 @@ function isTls(code: string, words: string): boolean {
 
 const outdated = (words: string): boolean => /expired|not yet valid/i.test(words);
 
-function tlsFailure(why: Text, words: string, server: Message): Failure {
+function tlsFailure(why: Text | undefined, words: string, server: Message): Failure {
   const plain = /wrong version number|packet length too long|before secure TLS connection/i.test(words);
   return new Failure({
     code: "tls",
@@ -155,7 +162,9 @@ function tlsFailure(why: Text, words: string, server: Message): Failure {
       ? text("Its certificate is not valid at this time: its owner has to renew it, or this machine's clock is wrong.")
       : plain
         ? text("If the server does not speak TLS, the URL begins with {0}.", "redis://")
-        : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
+        : isOtherName(words)
+          ? text("Use a name of the certificate as the host, or put it into the field “{0}”.", "serverName")
+          : text("Name its certificate authority in the field “ca”, and your own certificate where it asks for one."),
   });
 }
 
@@ -168,10 +177,19 @@ export function withoutTls({ code, what }: Failure): Failure {
   });
 }
 
+/** Who is spoken to in plain words at a port for TLS, or for something else, hangs up. */
+export function withoutAnswer({ code, what }: Failure): Failure {
+  return new Failure({ code, what, fix: text("Check the port; for TLS the URL begins with {0}.", "rediss://") });
+}
+
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";
 }
+
+/** Whether the user may not run a command at all; there may be keys on which one that may run is denied. */
+export const isCommandDenied = (failure: Failure): boolean =>
+  failure.code === "denied" && /no permissions to run/i.test(wordsOf(failure));
 
 /** Where a node of a cluster sends a command on to: `host:port`, and whether only for this once. */
 export function redirection(outcome: unknown): { readonly place: string; readonly asking: boolean } | undefined {

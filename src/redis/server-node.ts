@@ -7,6 +7,8 @@ import type { Reply } from "./replies";
 /** Opens a connection to a server with this database selected. */
 export type Open = (db: number, signal: AbortSignal) => Promise<Client>;
 
+const UNANSWERED = ["refused", "unresolvable", "unreachable", "timeout", "closed", "tls"] as const;
+
 /**
  * One server. Each database has a connection of its own, opened when it is first needed, so that no command can ever
  * meet another's SELECT. A connection that ended is opened anew by the next call.
@@ -15,6 +17,7 @@ export class ServerNode {
   private readonly clients = new Map<number, Client>();
   private readonly opening = new Map<number, Promise<Client>>();
   private closed = false;
+  private unanswered = false;
 
   /** @param place names the server: `host:port` */
   constructor(
@@ -22,19 +25,35 @@ export class ServerNode {
     private readonly open: Open,
   ) {}
 
-  async call(db: number, command: Command, signal: AbortSignal): Promise<Reply> {
-    return (await this.client(db, signal)).call(command, signal);
+  /** true while the last call got no answer: it may have lost its place to another server */
+  get away(): boolean {
+    return this.unanswered;
+  }
+
+  call(db: number, command: Command, signal: AbortSignal): Promise<Reply> {
+    return this.noting(signal, async () => (await this.client(db, signal)).call(command, signal));
   }
 
   async batch(db: number, commands: readonly Command[], signal: AbortSignal): Promise<readonly Outcome[]> {
     if (commands.length === 0) return [];
-    return (await this.client(db, signal)).batch(commands, signal);
+    return this.noting(signal, async () => (await this.client(db, signal)).batch(commands, signal));
   }
 
   close(): void {
     this.closed = true;
     for (const client of this.clients.values()) client.close();
     this.clients.clear();
+  }
+
+  private async noting<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await ask();
+      this.unanswered = false;
+      return answer;
+    } catch (error) {
+      if (hasCode(signal.reason, "timeout") || UNANSWERED.some((code) => hasCode(error, code))) this.unanswered = true;
+      throw error;
+    }
   }
 
   private async client(db: number, signal: AbortSignal): Promise<Client> {

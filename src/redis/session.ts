@@ -26,6 +26,7 @@ import { countText, databaseNode } from "./nodes";
 import { type Opened, openDeployment } from "./open";
 import { sooner } from "./patience";
 import { notFoundAt, type Place, placeAt, rowsAbove } from "./places";
+import { tryCommands } from "./rights";
 import { roleIn } from "./role";
 import { readKey } from "./values/document";
 import { KeyReader } from "./values/key-reader";
@@ -140,6 +141,10 @@ class RedisSession implements Session {
       { label: text("Role"), value: roleIn(role) },
       { label: text("Answered in"), value: duration(took) },
     ];
+  }
+
+  rights(signal: AbortSignal): Promise<readonly Fact[]> {
+    return tryCommands(this.opened.node, this.opened.home, signal);
   }
 
   async doors(signal: AbortSignal): Promise<readonly Door[]> {

@@ -1,54 +1,66 @@
 import assert from "node:assert/strict";
 import { child, root } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
-import { Failure } from "../../src/core/failure";
-import { text } from "../../src/core/text";
 import { hdfs } from "../../src/hdfs/system";
 import { kafka } from "../../src/kafka/system";
 import { redis } from "../../src/redis/system";
-import { type OwnServer, writer } from "../redis/own-server";
-import { freePort } from "../servers/process";
+import { daemonsIn, signalGroup } from "../servers/process";
+import { pause } from "./trial";
 import type { Ward } from "./ward";
-import { watchedMaster } from "./watched-master";
 
-/** What can happen where a system has several servers. */
-export function oneOfSeveral(ward: Ward): void {
-  describe("failover", () => {
-    it("Redis: a Sentinel makes the replica the master", async () => {
-      const watched = await watchedMaster();
-      try {
-        const look = async (session: Session, signal: AbortSignal) => {
-          const page = await session.children(child(root("p", "redis"), "0"), { limit: 10, refresh: true }, signal);
-          assert.deepEqual(
-            page.nodes.map(({ label }) => label),
-            ["kept"],
-          );
-          return page;
-        };
-        const subject = { system: redis, values: { url: `redis://127.0.0.1:${watched.port}`, master: "main" }, look };
-        const nobody = () => {};
-        await ward.trial("failover", subject, ["refused", "closed"], nobody, () => watched.master.end());
-        assert.equal(await roleOf(watched.replica), "master");
-      } finally {
-        await watched.stop();
-      }
+/** One of several servers is away for a while, and no other takes its place. */
+export function oneIsAway(ward: Ward): void {
+  describe("one of several is away for a while", () => {
+    it("Redis Cluster", async () => {
+      const [first, , last] = ward.servers.redisCluster;
+      assert.ok(first && last);
+      const look = (session: Session, signal: AbortSignal) =>
+        session.children(child(root("p", "redis"), "0"), { limit: 100, refresh: true }, signal);
+      const subject = { system: redis, values: { url: `redis://127.0.0.1:${first.port}` }, look };
+      const signal = (name: NodeJS.Signals) => {
+        for (const { pid } of daemonsIn(last.dir)) signalGroup(pid, name);
+      };
+      const go = () => signal("SIGCONT");
+      const stop = () => signal("SIGSTOP");
+      await ward.trial("one of 3 frozen", subject, ["timeout"], go, stop).finally(go);
     });
 
-    it("Kafka: the other replica leads", async () => {
+    it("Kafka", async () => {
       const { brokers, second } = ward.servers.twoBrokers;
-      const look = async (session: Session, signal: AbortSignal) => {
-        const at = child(root("p", "kafka"), "topics", "copied", "0");
-        const page = await session.children(at, { limit: 10, refresh: true }, signal);
-        if (page.nodes.length === 0) throw new Failure({ code: "unavailable", what: text("No record is shown.") });
-        return page;
+      const subject = { system: kafka, values: { brokers: [...brokers] }, look: partitionsOfBoth };
+      const go = () => second.signal("SIGCONT");
+      const stop = () => second.signal("SIGSTOP");
+      const seen = await ward.trial("one of 2 frozen", subject, ["shown"], go, stop).finally(go);
+      assert.match(seen.words, /1 \(.*(unknown|did not answer)/);
+    });
+
+    it("HDFS: the active NameNode", async () => {
+      const { twoNameNodes } = ward.servers;
+      const subject = { system: hdfs, values: twoNameNodes.values };
+      const go = () => twoNameNodes.signal("nn1", "SIGCONT");
+      const stop = () => twoNameNodes.signal("nn1", "SIGSTOP");
+      const seen = await ward.trial("one of 2 frozen", subject, ["timeout"], go, stop).finally(go);
+      assert.match(seen.words, /Every other NameNode says that it is on standby/);
+    });
+
+    it("HDFS: the DataNode that has the file", async () => {
+      const { twoNameNodes } = ward.servers;
+      const { keeper, file, values } = twoNameNodes;
+      const look = (session: Session, signal: AbortSignal) =>
+        session.read(child(root("p", "hdfs"), file), { offset: 0, length: 100 }, signal);
+      const start = () => twoNameNodes.startDataNode(keeper);
+      const kill = async () => {
+        twoNameNodes.signal(keeper, "SIGKILL");
+        await pause(300);
       };
-      const subject = { system: kafka, values: { brokers: [...brokers] }, look };
-      const codes = ["shown", "refused", "closed", "unavailable", "timeout"] as const;
-      const nobody = () => {};
-      await ward.trial("failover", subject, codes, nobody, () => second.signal("SIGKILL"));
+      const seen = await ward.trial("a DataNode dead", { system: hdfs, values, look }, ["unavailable"], start, kill);
+      assert.match(seen.words, /on the DataNode localhost:\d+, which refused the connection/);
     });
   });
+}
 
+/** One of several servers never comes back. */
+export function oneIsDead(ward: Ward): void {
   describe("one of several is dead", () => {
     it("Redis Cluster", async () => {
       const [first, , last] = ward.servers.redisCluster;
@@ -59,36 +71,26 @@ export function oneOfSeveral(ward: Ward): void {
       const seen = await ward.trial(
         "one of 3 dead",
         subject,
-        ["shown", "refused", "unavailable"],
+        ["shown"],
         () => last.start(),
         () => last.end(),
       );
-      assert.match(seen.words, /keys are missing: 1\.|127\.0\.0\.1:\d+ refused/);
+      assert.match(seen.words, /keys are missing: 1\./);
     });
 
     it("Kafka", async () => {
       const { brokers, second } = ward.servers.twoBrokers;
-      const look = (session: Session, signal: AbortSignal) =>
-        session.children(child(root("p", "kafka"), "topics", "split"), { limit: 100, refresh: true }, signal);
-      const subject = { system: kafka, values: { brokers: [...brokers] }, look };
+      const subject = { system: kafka, values: { brokers: [...brokers] }, look: partitionsOfBoth };
       await ward.trial("one of 2 dead", subject, ["shown"], undefined, () => second.signal("SIGKILL"));
     });
 
     it("HDFS: the first of two NameNodes", async () => {
-      const values = {
-        url: `http://127.0.0.1:${await freePort()}`,
-        standby: [`http://127.0.0.1:${ward.subjects.portOf("hdfs")}`],
-      };
-      await ward.trial("one of 2 dead", { system: hdfs, values }, ["shown"]);
+      // The failover before has killed it.
+      await ward.trial("one of 2 dead", { system: hdfs, values: ward.servers.twoNameNodes.values }, ["shown"]);
     });
   });
 }
 
-async function roleOf(server: OwnServer): Promise<string | undefined> {
-  const client = writer(server);
-  try {
-    return /^role:(\w+)/m.exec(await client.info("replication"))?.[1];
-  } finally {
-    client.disconnect();
-  }
-}
+/** Each broker has one of the two partitions. */
+const partitionsOfBoth = (session: Session, signal: AbortSignal) =>
+  session.children(child(root("p", "kafka"), "topics", "split"), { limit: 100, refresh: true }, signal);

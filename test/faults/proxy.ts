@@ -1,10 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecure } from "node:tls";
 
 /** What happens to a connection: `drip` lets a byte a second through, `cut` ends it in the middle of the first answer. */
 export type Mode = "pass" | "mute" | "drip" | "cut" | "garbage";
+
+/** No protocol's: the first bytes are a length below 0, no type of Redis, and no HTTP. Garbage by chance is for fuzz tests. */
+const GARBAGE = Buffer.from(Array.from({ length: 4_096 }, (_, at) => 0x80 | ((at * 151) & 0x7f)));
 
 export interface Secured {
   readonly cert: Buffer;
@@ -67,7 +69,7 @@ export class FaultProxy {
     this.keep(client);
     const { mode } = this;
     if (mode === "mute") return void client.resume();
-    if (mode === "garbage") return void client.on("data", () => client.write(randomBytes(4_096)));
+    if (mode === "garbage") return void client.on("data", () => client.write(GARBAGE));
     const server = connect(this.target, "127.0.0.1");
     this.keep(server);
     client.pipe(server);
@@ -84,7 +86,7 @@ export class FaultProxy {
         case "mute":
           return;
         case "garbage":
-          client.write(randomBytes(4_096));
+          client.write(GARBAGE);
           return;
         case "cut":
           client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => client.destroy());

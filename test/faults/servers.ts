@@ -8,6 +8,7 @@ import { brokerProcess, type KafkaStart, startKafka, stopKafka } from "../server
 import { type Daemon, daemonsIn, freePort, running, signalGroup } from "../servers/process";
 import { redisCli } from "../servers/redis";
 import { dfsOf } from "../servers/toolbox/toolbox";
+import { TwoNameNodes } from "./two-namenodes";
 
 export const PASSWORD = "right-secret-word";
 
@@ -26,7 +27,10 @@ export interface FaultServers {
   readonly redisCluster: readonly OwnServer[];
   readonly kafka: Victim & { readonly sasl: number; readonly tools: Tools };
   readonly twoBrokers: { readonly brokers: readonly string[]; readonly second: Pick<Victim, "signal"> };
+  /** three masters, and a replica for each */
+  readonly replicated: readonly OwnServer[];
   readonly hdfs: Victim;
+  readonly twoNameNodes: TwoNameNodes;
   stop(): Promise<void>;
 }
 
@@ -37,17 +41,18 @@ export async function startFaultServers(): Promise<FaultServers> {
   const own: OwnServer[] = [];
   const stop = async () => {
     for (const id of [1, 2]) signalled(() => brokerProcess(folder("two"), id))("SIGCONT");
+    for (const { pid } of daemonsIn(folder("ha"))) signalGroup(pid, "SIGKILL");
     const javas = [stopKafka(folder("kafka")), stopKafka(folder("two")), stopHdfs(folder("hdfs"))];
     await Promise.all([...own.map((server) => server.stop()), ...javas]);
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const [redises, [kafka, twoBrokers], hdfs] = await Promise.all([
+    const [redises, [kafka, twoBrokers], [hdfs, twoNameNodes]] = await Promise.all([
       startRedises(own),
       startBroker(folder("kafka")).then(async (one) => [one, await startTwo(folder("two"))] as const),
-      startNameNode(folder("hdfs")),
+      startNameNode(folder("hdfs")).then(async (one) => [one, await TwoNameNodes.start(folder("ha"))] as const),
     ]);
-    return { ...redises, kafka, twoBrokers, hdfs, stop };
+    return { ...redises, kafka, twoBrokers, hdfs, twoNameNodes, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -75,15 +80,22 @@ async function startRedises(own: OwnServer[]) {
   client.disconnect();
   const yes = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-require-full-coverage", "no"];
   const redisCluster = await Promise.all([1, 2, 3].map(() => make(...yes)));
-  const [first] = redisCluster;
-  const places = redisCluster.map(({ port }) => `127.0.0.1:${port}`);
-  if (first) await redisCli(first, ["--cluster", "create", ...places, "--cluster-yes", "--cluster-replicas", "0"]);
+  await gather(redisCluster, 0);
+  const replicated = await Promise.all([1, 2, 3, 4, 5, 6].map(() => make(...yes)));
+  await gather(replicated, 1);
   const redis: Victim = {
     port: server.port,
     signal: signalled(() => daemonsIn(server.dir)[0]),
     start: () => server.start(),
   };
-  return { redis, neighbour, redisCluster };
+  return { redis, neighbour, redisCluster, replicated };
+}
+
+async function gather(nodes: readonly OwnServer[], replicas: number): Promise<void> {
+  const [first] = nodes;
+  const places = nodes.map(({ port }) => `127.0.0.1:${port}`);
+  const options = ["--cluster-yes", "--cluster-replicas", `${replicas}`];
+  if (first) await redisCli(first, ["--cluster", "create", ...places, ...options]);
 }
 
 /** One broker with a listener that asks for a login. */
@@ -102,7 +114,11 @@ async function startBroker(dir: string) {
   };
   const start: KafkaStart = { libs: ".local/lib", dir, port, controllerPort, heap: "384m", properties };
   const tools = new Tools(await startKafka(start));
-  await tools.createTopics({ topic: "plain", numPartitions: 1 }, { topic: "bomb", numPartitions: 1 });
+  await tools.createTopics(
+    { topic: "plain", numPartitions: 1 },
+    { topic: "bomb", numPartitions: 1 },
+    { topic: "deep", numPartitions: 1 },
+  );
   await tools.produce("plain", [{ value: "one" }]);
   const signal = signalled(() => brokerProcess(dir, 1));
   return { port, sasl, tools, signal, start: async () => void (await startKafka(start)) };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { root } from "../../src/core/address";
-import type { Connection, Page, Session, System, Values } from "../../src/core/contract";
+import type { Access, Connection, Page, Session, System, Values } from "../../src/core/contract";
 import { type Failure, type FailureCode, isFailure } from "../../src/core/failure";
 import { english, render, renderAll } from "../../src/core/render";
 import { SessionPool } from "../../src/core/sessions";
@@ -41,10 +41,13 @@ export class Patient {
   readonly pool: SessionPool;
   readonly connection: Connection;
 
-  constructor(readonly subject: Subject) {
+  constructor(
+    readonly subject: Subject,
+    access: Access = "observe",
+  ) {
     const { system, values, secrets } = subject;
     this.connection = {
-      profile: { id: "p", name: "faults", access: "observe" },
+      profile: { id: "p", name: "faults", access },
       name: system.id,
       system: system.id,
       values,
@@ -66,6 +69,11 @@ export class Patient {
     return this.pool.run(address, never(), (session, signal) =>
       look ? look(session, signal) : session.children(address, { limit: 100, refresh: true }, signal),
     );
+  }
+
+  /** Runs one call on the session, as the editor does. */
+  run<T>(call: (session: Session, signal: AbortSignal) => Promise<T>, signal = never()): Promise<T> {
+    return this.pool.run(root("p", this.subject.system.id), signal, call);
   }
 
   /** Looks once, under a fault; holds it to the deadline, to words and to memory. */

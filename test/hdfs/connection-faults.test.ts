@@ -41,6 +41,19 @@ describe("a server whose answers break off, never end or never come", () => {
     }
   });
 
+  it("leads to the port where nothing was ever answered, and to the server's log where it was", async () => {
+    const hangUp: Handler = (request) => request.socket.destroy();
+    const fake = await startFake({ ROOT: hangUp });
+    try {
+      const opening = withSession({ url: fake.url }, {}, async () => {});
+      await assert.rejects(opening, /closed the connection without an answer.*Check the port in “url”/);
+    } finally {
+      await fake.close();
+    }
+    const later = await failureWith({ LISTSTATUS_BATCH: hangUp }, list);
+    assert.match(later.message, /closed the connection without an answer.*look into the server's log/);
+  });
+
   it("is a failure, and not a shorter file, when the bytes end too early", async () => {
     const short = await failureWith({ OPEN: (_, response) => sendBytes(response, "12345") }, read);
     assert.match(short.message, /\/f: only 5 of 10 bytes came/);

@@ -33,6 +33,7 @@ describe("the way to a real Redis", () => {
     ];
     server = await ownServer([...tls, ...files], "doors");
     await redisCli(server, ["ACL", "SETUSER", "reader", "on", `>${PASSWORD}`, "~app:*", "+@read", "+ping", "+hello"]);
+    await redisCli(server, ["ACL", "SETUSER", "blind", "on", `>${PASSWORD}`, "~*", "+@all", "-scan", "-memory"]);
     await redisCli(server, ["ACL", "SETUSER", "nobody", "on", `>${PASSWORD}`, "~app:*", "+get"]);
     await redisCli(server, ["CONFIG", "SET", "requirepass", PASSWORD]);
   });
@@ -52,6 +53,7 @@ describe("the way to a real Redis", () => {
       `Connection to localhost:${tlsPort}: ok`,
       `TLS with localhost:${tlsPort}: ok`,
       "Login and protocol: ok",
+      "What you may do: ok",
       "Further nodes: skipped",
     ]);
     assert.ok(told(steps[2]).includes("Issued by: authority"));
@@ -97,6 +99,20 @@ describe("the way to a real Redis", () => {
     const nobody = (await examined(redis, { url: url(), user: "nobody" }, { secrets })).at(-1);
     assert.match(said(nobody), /NOPERM.*'ping'.*use another user in the profile/);
     assert.deepEqual(fieldsOf(nobody), ["user", "password"]);
+  });
+
+  it("tells which commands the user may run, and warns one who may not list keys", async () => {
+    const secrets = { password: PASSWORD };
+    const rightsOf = async (user: string) =>
+      (await examined(redis, { url: url(), user }, { secrets })).find(({ id }) => id === "rights");
+    // The reader's keys begin with `app:`: that a command is denied on others is no denial of the command.
+    const reader = await rightsOf("reader");
+    assert.equal(reader?.state, "ok");
+    assert.match(told(reader).join("\n"), /allowed: SCAN, DBSIZE, TYPE.*XRANGE\nCommands that are denied: INFO$/);
+    const blind = await rightsOf("blind");
+    assert.equal(blind?.state, "warning");
+    assert.match(said(blind), /NOPERM.*'scan'.*Ask for this permission/);
+    assert.deepEqual(fieldsOf(blind), ["user", "password"]);
   });
 
   it("leaves no connection behind", async () => {

@@ -59,10 +59,20 @@ describe("failureOf", () => {
       const failure = failureOf(error, SERVER);
       assert.equal(failure.code, code, error.message);
       assert.match(failure.message, /Redis at localhost:6379/);
-      assert.notEqual(failure.why, undefined);
+      // What the library says of every end tells nothing.
+      assert.equal(failure.why === undefined, error.message === "Connection is closed.", error.message);
     }
     const group = Object.assign(new AggregateError([socketError("ECONNREFUSED")]), { code: "ECONNREFUSED" });
     assert.equal(failureOf(group, SERVER).code, "refused");
+  });
+
+  it("keeps OpenSSL's reason, and neither its source files nor what the library asks of its users", () => {
+    const raw = "write EPROTO 80AC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../a/b.c:350:\n";
+    assert.match(failureOf(socketError("EPROTO", raw), SERVER).message, /EPROTO: wrong version number\. If/);
+    const unknown = failureOf(new Error('Unknown RESP type 72 "H". Please report this.'), SERVER);
+    assert.doesNotMatch(unknown.message, /report/);
+    const named = "Hostname/IP does not match certificate's altnames: Host: a. is not cert's CN: b";
+    assert.match(failureOf(socketError("ERR_TLS_CERT_ALTNAME_INVALID", named), SERVER).message, /“serverName”/);
   });
 
   it("says the way to TLS and from TLS", () => {

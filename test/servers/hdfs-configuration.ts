@@ -18,8 +18,8 @@ export interface HdfsPorts {
   readonly dataIpc: number;
 }
 
-/** Writes `<dir>/conf`: the site files, the logging with its audit log, and the empty web pages that REST needs. */
-export function writeConfiguration(dir: string, ports: HdfsPorts): void {
+/** Writes `<dir>/conf`: the site files (`more`: of hdfs-site), the logging with its audit log, and the empty web pages that REST needs. */
+export function writeConfiguration(dir: string, ports: HdfsPorts, more: Readonly<Record<string, string>> = {}): void {
   const conf = join(dir, "conf");
   // Hadoop looks for these folders on the class path; the jars of Maven Central do not hold them.
   for (const name of ["hdfs", "datanode", "static"])
@@ -51,6 +51,7 @@ export function writeConfiguration(dir: string, ports: HdfsPorts): void {
       "dfs.datanode.ipc.address": `127.0.0.1:${ports.dataIpc}`,
       "dfs.blockreport.initialDelay": "0",
       "dfs.heartbeat.interval": "1",
+      ...more,
     }),
   );
   writeFileSync(join(conf, "log4j.properties"), logging(join(dir, "hdfs-audit.log")));

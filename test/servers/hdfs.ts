@@ -52,7 +52,7 @@ export async function prepareHdfs(start: HdfsStart): Promise<{ server: HdfsServe
   const { httpPort, rpcPort, log } = start;
   const [libs, dir] = [resolve(start.libs), resolve(start.dir)];
   if (!existsSync(join(libs, LIBRARY.name))) log?.(`Fetching Hadoop ${VERSION} from Maven Central`);
-  const jars = await fetchLibrary(libs, LIBRARY);
+  const jars = await hadoopJars(libs);
   const ports = await choosePorts(dir, httpPort, rpcPort);
   writeConfiguration(dir, ports);
   const server: HdfsServer = {
@@ -70,6 +70,9 @@ export async function prepareHdfs(start: HdfsStart): Promise<{ server: HdfsServe
   }
   return { server, ports };
 }
+
+/** The folder of Hadoop's jars, fetched where they are not there yet. */
+export const hadoopJars = (libs: string): Promise<string> => fetchLibrary(resolve(libs), LIBRARY);
 
 /** Ends both servers; their data stay. */
 export async function stopHdfs(dir: string): Promise<void> {
@@ -100,8 +103,8 @@ export async function runHadoop(
   return stdout;
 }
 
-const NAMENODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
-const DATANODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
+export const NAMENODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
+export const DATANODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
 
 // Java takes names in arguments and its output's encoding from the locale.
 const env = {
@@ -113,7 +116,7 @@ const env = {
 const ENCODING = ["-Dfile.encoding=UTF-8"];
 
 /** For servers and programs that shall start fast and stay small. */
-const javaOptions = (heap: string): string[] => [
+export const javaOptions = (heap: string): string[] => [
   `-Xmx${heap}`,
   "-XX:+UseSerialGC",
   "-XX:TieredStopAtLevel=1",
@@ -123,7 +126,7 @@ const javaOptions = (heap: string): string[] => [
   "--add-opens=java.base/java.lang=ALL-UNNAMED",
 ];
 
-async function daemon(name: string, dir: string, args: readonly string[]): Promise<Daemon> {
+export async function daemon(name: string, dir: string, args: readonly string[]): Promise<Daemon> {
   return running(name, dir) ?? (await launch({ name, dir, command: java(), args, env, cwd: dir }));
 }
 

@@ -98,7 +98,7 @@ describe("the test of a connection in the workbench", function () {
   it("stops where nothing listens, and says what to change", async () => {
     await test("dead");
     const labels = (await ended()).join("\n");
-    assert.match(labels, /Start Redis, or correct the port/);
+    assert.match(labels, /Start it, or correct the port/);
     assert.doesNotMatch(labels, /Login/);
     await workbench.screenshot("doctor-dead-light");
     await workbench.quickInput.cancel();

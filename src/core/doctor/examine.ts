@@ -1,4 +1,5 @@
 import type { Connection, Fact, Session, System } from "../contract";
+import { withDeadline } from "../deadline";
 import { type FailureCode, isFailure } from "../failure";
 import { text, verbatim } from "../text";
 import { type Door, placeOf } from "./door";
@@ -50,7 +51,7 @@ async function signIn(patient: Patient, doors: readonly Door[], walk: Walk): Pro
     async (signal) => ({ facts: await patient.visit(signal, (session, inner) => session.check(inner)) }),
     (_, error) => {
       if (isFailure(error)) ({ code } = error);
-      return { problem: problemOf(error), mends: loginMends(patient, code) };
+      return { problem: problemOf(error), mends: [...loginMends(patient, code), ...elsewhere(doors, code)] };
     },
   );
   const [first] = doors;
@@ -79,6 +80,12 @@ function loginMends({ system, connection }: Patient, code: FailureCode): readonl
     .map(({ name }) => ({ field: name }));
 }
 
+/** Something else may listen there, which says nothing, hangs up, or answers in words of its own. */
+function elsewhere([door]: readonly Door[], code: FailureCode): readonly Mend[] {
+  const field = door?.fields.host;
+  return field && ["protocol", "closed", "timeout", "tooLarge"].includes(code) ? [{ field }] : [];
+}
+
 const problemOf = (error: unknown) =>
   isFailure(error)
     ? { what: error.what, why: error.why, fix: error.fix }
@@ -86,8 +93,8 @@ const problemOf = (error: unknown) =>
 
 /** A port that speaks TLS is silent, or hangs up, on one who does not: asked in TLS, it says so at once. */
 async function speaksTls(door: Door, { ms, signal }: Walk): Promise<boolean> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
-  return shakeHands(door, limit).then(
+  // No `AbortSignal.timeout`: joined with another signal, nothing holds it, and it is collected before it ends anything.
+  return withDeadline(verbatim(placeOf(door)), ms, signal, (inner) => shakeHands(door, inner)).then(
     () => true,
     () => false,
   );
@@ -116,7 +123,11 @@ async function* rights(patient: Patient, walk: Walk): AsyncGenerator<Step> {
     walk,
     { id: "rights", title: text("What you may do") },
     async (signal) => ({ facts: await patient.visit(signal, ask) }),
-    (_, error) => ({ problem: problemOf(error), state: "warning" }),
+    (_, error) => ({
+      problem: problemOf(error),
+      mends: loginMends(patient, isFailure(error) ? error.code : "unknown"),
+      state: "warning",
+    }),
   );
 }
 

@@ -25,7 +25,7 @@ export function connectProblem(door: Door, code: string, ms: number): Problem {
         problem: {
           what: text("{0} refused the connection: nothing listens there.", place),
           fix: door.fields.host
-            ? text("Start {0}, or correct the port in the field “{1}”.", door.role, door.fields.host)
+            ? text("Start it, or correct the port in the field “{0}”.", door.fields.host)
             : elsewhere(door),
         },
         ...mends,
@@ -55,6 +55,8 @@ const UNTRUSTED = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "CERT_UNTRUSTED",
+  // Another authority of the same name: one that was made anew.
+  "CERT_SIGNATURE_FAILURE",
 ]);
 /** OpenSSL's codes for an answer that is no TLS. */
 const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNSUPPORTED_PROTOCOL|EPROTO/;

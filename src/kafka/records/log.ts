@@ -128,6 +128,7 @@ export class PartitionLog implements LogReader {
       return new Failure({
         code: "tooLarge",
         what: text("{0}: compressed records of more than {1} are not unpacked.", place, size(cause.limit)),
+        fix: text("Read them with kafka-console-consumer."),
         cause,
       });
     }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Session, System } from "../../../src/core/contract";
 import { examine } from "../../../src/core/doctor/examine";
 import type { Step } from "../../../src/core/doctor/step";
@@ -121,7 +123,7 @@ describe("examine", () => {
     const port = await listen(createServer());
     for (const server of servers.splice(0)) await new Promise((done) => server.close(done));
     const found = await steps(redis, { url: `redis://127.0.0.1:${port}` });
-    assert.match(said(found.at(-1)), /refused the connection: nothing listens there.*Start Redis, or correct the port/);
+    assert.match(said(found.at(-1)), /refused the connection: nothing listens there.*Start it, or correct the port/);
   });
 
   it("goes on when one of several brokers can be reached, and suggests where an announced one is", async () => {
@@ -196,6 +198,22 @@ describe("examine", () => {
       url: `rediss://localhost:${port}`,
       ca: authority.file("ca.crt"),
       ...more,
+    });
+
+    it("gives up a port that is mute in TLS as well, whatever the garbage collector does", async () => {
+      const port = await listen(createServer());
+      setFlagsFromString("--expose-gc");
+      const collect: unknown = runInNewContext("gc");
+      assert.ok(typeof collect === "function");
+      // A signal that nothing else holds is collected with its timer, and never aborts.
+      const collector = setInterval(() => collect(), 20);
+      try {
+        const failure = new Failure({ code: "timeout", what: text("{0} did not answer.", "Redis") });
+        const found = await steps(redis, { url: `redis://127.0.0.1:${port}` }, failure);
+        assert.match(said(found.at(-1)), /Redis did not answer/);
+      } finally {
+        clearInterval(collector);
+      }
     });
 
     it("shows who answers, and until when", async () => {
