@@ -32,12 +32,19 @@ export function notFoundAt(path: readonly string[]): Failure {
   });
 }
 
-/** The database and the namespaces above a name, from the top. */
+/** Levels above a name at most: a name of nothing but delimiters has as many as it has bytes, each with its own prefix. */
+const LEVELS_MOST = 100;
+
+/** The database and the namespaces above a name, from the top; of very many, the first. */
 export function rowsAbove(database: Address, name: Uint8Array, delimiter: Uint8Array): readonly Address[] {
   const rows: Address[] = [database];
   if (delimiter.length === 0) return rows;
   const bytes = Buffer.from(name);
-  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+  for (
+    let at = bytes.indexOf(delimiter);
+    at >= 0 && rows.length <= LEVELS_MOST;
+    at = bytes.indexOf(delimiter, at + delimiter.length)
+  ) {
     rows.push(namespaceAt(database, bytes.subarray(0, at + delimiter.length)));
   }
   return rows;
