@@ -22,6 +22,7 @@ export const ALLOWED: ReadonlySet<string> = new Set([
   "HKEYS",
   "HLEN",
   "HMGET",
+  "HPTTL",
   "HSCAN",
   "HSTRLEN",
   "INFO",

@@ -7,6 +7,7 @@ export const EDITS_ALONE = ["DEL", "PERSIST", "PEXPIRE", "RENAMENX", "UNLINK"] a
 export const EDITS_IN_TRANSACTIONS = [
   "DEL",
   "HDEL",
+  "HPEXPIRE",
   "HSET",
   "JSON.SET",
   "LSET",
