@@ -39,6 +39,25 @@ describe("acting on locks", () => {
   });
   after(() => server?.stop());
 
+  it("changes nothing for a user who may begin no transaction either", async () => {
+    const client = writer(server);
+    await client.call("ACL", "SETUSER", "few", "on", ">secret", "~*", "&*", "+@all", "-@scripting", "-multi");
+    const session = await opened({ url: server.url, user: "few" }, { access: "edit", secrets: { password: "secret" } });
+    try {
+      await client.set("few", "mine", "PX", 50_000);
+      const at = [{ master: `127.0.0.1:${server.port}`, guard: stringGuard("few", "mine") }];
+      const released = await actionsOf(session).release({ name: bytes("few"), at, remove: [], wake: [] }, NEVER);
+      assert.deepEqual(results(released), ["failed"]);
+      const extended = await actionsOf(session).extend({ name: bytes("few"), at, also: [], ttl: 900_000 }, NEVER);
+      assert.deepEqual(results(extended), ["failed"]);
+      assert.equal(await client.get("few"), "mine");
+      assert.ok((await client.pttl("few")) <= 50_000);
+    } finally {
+      await session.close();
+      client.disconnect();
+    }
+  });
+
   for (const [title, rules] of Object.entries(USERS)) {
     describe(`as a user with ${title}`, () => {
       let session: Session;
