@@ -112,6 +112,19 @@ describe("saving and deleting in the workbench", function () {
     await eventually("the editor to be clean", dirty, (count) => count === 0);
   });
 
+  it("does so, too, where what they wrote is as long as what was there", async () => {
+    await workbench.runCommand("View: Close All Editors");
+    await workbench.openDocument(view, ["shop", `db${DB}`, "note:", "1"], "note:1");
+    await rewrite("mine");
+    await client.set("note:1", "others");
+    await save();
+    await workbench.dismiss("newer", "Compare");
+    await workbench.page.locator(".monaco-diff-editor").first().waitFor();
+    assert.equal(await client.get("note:1"), "others");
+    await workbench.runCommand("File: Revert File");
+    await eventually("the editor to be clean", dirty, (count) => count === 0);
+  });
+
   it("saves a hash as JSON, and says what is wrong with one that is none", async () => {
     await workbench.openDocument(view, ["shop", `db${DB}`, "user"]);
     await rewrite('{ "name": "Ada", "city": 7 }');
