@@ -43,7 +43,12 @@ export class Saving {
   async save(uri: Uri, content: Uint8Array): Promise<void> {
     const key = uri.toString();
     const loaded = this.readings.preview(uri);
-    if (!loaded || !this.mayWrite(uri)) throw readOnly(uri);
+    if (!loaded) {
+      // A text that was kept over a restart, and VS Code could not compare it: the reason is told.
+      await this.readings.read(uri, new AbortController().signal);
+      throw notCompared();
+    }
+    if (!this.mayWrite(uri)) throw readOnly(uri);
     if (this.unasked.delete(key)) throw byItself();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
     if (open && !isUtf8(open)) throw otherEncoding(open.encoding);
@@ -64,6 +69,13 @@ export function sizeToCompare(bytes: Uint8Array): number {
 }
 
 const isUtf8 = ({ encoding }: TextDocument): boolean => encoding === "utf8" || encoding === "utf8bom";
+
+const notCompared = (): Failure =>
+  new Failure({
+    code: "changed",
+    what: text("Nothing was saved: it could not be compared with what is there."),
+    fix: text("Save it again."),
+  });
 
 export const readOnly = (uri: Uri): Failure =>
   new Failure({
