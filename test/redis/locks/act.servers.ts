@@ -170,7 +170,7 @@ describe("acting on locks", () => {
           await client.set("f:lock", "first");
           // The first owner lets go and a second one takes the lock, while the first one's hold is released from here.
           const released = release(stringGuard("f:lock", "first"));
-          for (let wait = 0; wait < round % 12; wait++) await client.ping();
+          for (let wait = 0; wait < (round % 20) * 2; wait++) await client.ping();
           const script =
             "if redis.call('GET',KEYS[1])==ARGV[1] then redis.call('SET',KEYS[1],ARGV[2]) return 1 end return 0";
           const handedOver = await client.eval(script, 1, "f:lock", "first", "second");
@@ -187,7 +187,7 @@ describe("acting on locks", () => {
         for (let round = 0; round < 40; round++) {
           await client.set("f:extend", "first", "PX", 5_000);
           const extended = extend(stringGuard("f:extend", "first"), 600_000);
-          for (let wait = 0; wait < round % 12; wait++) await client.ping();
+          for (let wait = 0; wait < (round % 20) * 2; wait++) await client.ping();
           await client.set("f:extend", "second", "PX", 5_000);
           const [result] = await extended;
           if (result === "done") done++;
