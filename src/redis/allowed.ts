@@ -22,6 +22,7 @@ export const ALLOWED: ReadonlySet<string> = new Set([
   "HKEYS",
   "HLEN",
   "HMGET",
+  "HPTTL",
   "HSCAN",
   "HSTRLEN",
   "INFO",
@@ -105,17 +106,35 @@ const IN_TRANSACTIONS: ReadonlySet<string> = new Set(["DEL", "LPUSH", "PEXPIRE",
  * watched, has changed. A new one for each connection: it remembers what is watched there.
  */
 export function acting(scripts: readonly string[]): Permit {
+  return watching(isChange, (commands) => {
+    if (!compares(commands, scripts)) looking(commands);
+  });
+}
+
+/**
+ * Lets through WATCH, then MULTI, then what it begins as far as `may` allows that, in this order. MULTI goes alone: where
+ * it is refused, the commands behind it would be done at once, one by one and whatever the key has become.
+ * @param may decides on what stands before EXEC
+ * @param otherwise decides on everything else
+ */
+export function watching(may: (changes: readonly Command[], watched: Buffer) => boolean, otherwise: Permit): Permit {
   let watched: Buffer | undefined;
+  let begun = false;
   return (commands) => {
-    if (compares(commands, scripts)) return;
-    const [name, key] = commands[0] ?? [""];
-    if (commands.length === 1 && name === "WATCH" && Buffer.isBuffer(key)) {
+    const [[name, key] = [""]] = commands;
+    const alone = commands.length === 1;
+    if (begun) {
+      const ends = watched && commands.at(-1)?.[0] === "EXEC" && may(commands.slice(0, -1), watched);
+      if (!ends) throw refusal(name);
+      begun = false;
+      watched = undefined;
+    } else if (alone && name === "WATCH" && Buffer.isBuffer(key)) {
       watched = key;
-    } else if (commands.length === 1 && name === "UNWATCH") {
+    } else if (alone && name === "UNWATCH") {
       watched = undefined;
-    } else if (name === "MULTI" && watched && isTransaction(commands, watched)) {
-      watched = undefined;
-    } else looking(commands);
+    } else if (alone && name === "MULTI" && watched) {
+      begun = true;
+    } else otherwise(commands);
   };
 }
 
@@ -126,12 +145,10 @@ function compares(commands: readonly Command[], scripts: readonly string[]): boo
   return (name === "DELEX" && second === "IFEQ") || name === "DELIFEQ";
 }
 
-/** MULTI, a change of the watched key first, then what belongs to it, EXEC. */
-function isTransaction(commands: readonly Command[], watched: Buffer): boolean {
-  const changes = commands.slice(1, -1);
+/** A change of the watched key first, then what belongs to it. */
+function isChange(changes: readonly Command[], watched: Buffer): boolean {
   const [[first, key] = [""]] = changes;
   return (
-    commands.at(-1)?.[0] === "EXEC" &&
     (first === "DEL" || first === "PEXPIRE") &&
     Buffer.isBuffer(key) &&
     key.equals(watched) &&

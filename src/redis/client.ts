@@ -173,6 +173,9 @@ export class Client {
   private readonly take = (reply: unknown): Outcome => {
     this.startAnswer();
     if (isReply(reply)) return reply;
+    // EXEC tells in its answer what could not be done; all the rest of the transaction was.
+    const refused = Array.isArray(reply) && reply.find((one) => one instanceof Error && one.name === "ReplyError");
+    if (refused) return this.failure(refused);
     return new Failure({
       code: "protocol",
       what: text("{0} gave an answer that is not of the Redis protocol.", this.options.server),

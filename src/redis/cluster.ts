@@ -21,6 +21,8 @@ interface SlotRange {
 
 /** How often a command follows the slots from node to node. */
 const REDIRECTIONS = 4;
+/** What ends a part of a transaction: it holds on the connection where it was begun, and nothing of it goes elsewhere. */
+const STEPS: ReadonlySet<string> = new Set(["WATCH", "MULTI", "EXEC"]);
 
 /**
  * The masters of a cluster, each asked over a connection of its own: a command goes to the node that has the key's
@@ -53,6 +55,7 @@ export class ClusterDeployment implements Deployment {
       outcomes,
       signal,
     );
+    if (STEPS.has(commands.at(-1)?.command[0] ?? "")) return outcomes;
     for (let round = 0; round < REDIRECTIONS; round++) {
       const again = commands.flatMap(({ command }, index) => {
         const to = redirection(outcomes[index]);

@@ -23,7 +23,8 @@ function replyFailure(words: string, server: Message): Failure {
   return new Failure({ ...meaning, why: verbatim(clip(shown(words), 300)) });
 }
 
-function meaningOf(words: string, server: Message): Meaning | undefined {
+function meaningOf(said: string, server: Message): Meaning | undefined {
+  const words = said.replace(/^EXECABORT Transaction discarded because of: /, "");
   if (/^WRONGPASS|invalid password|no password is set|wrong number of arguments for 'auth'/i.test(words)) {
     return {
       code: "authentication",
@@ -51,6 +52,30 @@ function meaningOf(words: string, server: Message): Meaning | undefined {
       what: text("{0} is in protected mode: it serves only programs on its own machine.", server),
       fix: text("Give the server a password, or reach it through a tunnel."),
     };
+  }
+  if (/^OOM/.test(words)) {
+    return {
+      code: "unavailable",
+      what: text("{0} has no memory left for what is written.", server),
+      fix: text("Free memory there, or allow it more with “maxmemory”."),
+    };
+  }
+  if (/^READONLY/.test(words)) {
+    return {
+      code: "unavailable",
+      what: text("{0} is a replica by now: nothing is changed there.", server),
+      fix: text("Try again; if it happens again, name its master in the profile."),
+    };
+  }
+  if (/^MISCONF/.test(words)) {
+    return {
+      code: "unavailable",
+      what: text("{0} cannot save its data, and takes no changes meanwhile.", server),
+      fix: text("Look into the server's log: its disk may be full."),
+    };
+  }
+  if (/^NOREPLICAS/.test(words)) {
+    return unavailable(text("{0} has too few replicas, and takes no changes meanwhile.", server));
   }
   if (/^LOADING/.test(words)) return unavailable(text("{0} is still loading its data.", server));
   if (/^BUSY/.test(words)) return unavailable(text("{0} is busy with a script.", server));

@@ -16,10 +16,10 @@ export interface OwnServer extends RedisServer {
   stop(): Promise<void>;
 }
 
-export async function ownServer(args: readonly string[] = [], name = "redis"): Promise<OwnServer> {
+export async function ownServer(args: readonly string[] = [], name = "redis", program?: string): Promise<OwnServer> {
   const dir = mkdtempSync(join(tmpdir(), `observer-${name}-`));
   const port = await freePort();
-  const start = async () => void (await startRedis({ libs: ".local/lib", dir, port, args }));
+  const start = async () => void (await startRedis({ libs: ".local/lib", dir, port, args, program }));
   await start();
   return {
     port,

@@ -22,11 +22,13 @@ export interface RedisStart {
   readonly port: number;
   /** more of the server's own options: `["--maxmemory", "64mb"]` */
   readonly args?: readonly string[];
+  /** another server than the one of this machine */
+  readonly program?: string;
   readonly log?: (line: string) => void;
 }
 
 /** Starts a Redis on 127.0.0.1 that keeps its data, or finds the one that runs in `dir` already. */
-export async function startRedis({ libs, dir, port, args = [], log }: RedisStart): Promise<RedisServer> {
+export async function startRedis({ libs, dir, port, args = [], program, log }: RedisStart): Promise<RedisServer> {
   const found = running("redis", dir);
   if (!found && (await isListening(port))) throw new Error(`Port ${port} is in use: Redis cannot start there.`);
   mkdirSync(dir, { recursive: true });
@@ -35,7 +37,7 @@ export async function startRedis({ libs, dir, port, args = [], log }: RedisStart
     (await launch({
       name: "redis",
       dir,
-      command: await redisServerProgram(libs, log),
+      command: program ?? (await redisServerProgram(libs, log)),
       args: ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", dir, "--appendonly", "yes", "--save", "", ...args],
     }));
   // A server that still loads its data answers -LOADING.

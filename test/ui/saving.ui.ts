@@ -14,6 +14,7 @@ describe("saving and deleting in the workbench", function () {
   this.timeout(400_000);
   const { redis } = servers();
   const client: Redis = writer(redis, DB);
+  const connections = [{ system: "redis", url: `redis://127.0.0.1:${redis.port}/${DB}` }];
   let workbench: OpenedWorkbench;
   let view: TreeView;
 
@@ -22,7 +23,6 @@ describe("saving and deleting in the workbench", function () {
     await client.set("note:1", "hello");
     await client.hset("user", { name: "Ada", city: "London" });
     await client.mset("tmp:a", "1", "tmp:b", "2");
-    const connections = [{ system: "redis", url: `redis://127.0.0.1:${redis.port}/${DB}` }];
     const profiles = [
       { name: "looks", connections },
       { name: "shop", access: "edit", connections },
@@ -106,6 +106,19 @@ describe("saving and deleting in the workbench", function () {
     await workbench.page.locator(".monaco-diff-editor").first().waitFor();
     await workbench.screenshot("saving-compare");
     assert.equal(await client.get("note:1"), "theirs");
+    await workbench.runCommand("File: Revert File");
+    await eventually("the editor to be clean", dirty, (count) => count === 0);
+  });
+
+  it("does so, too, where what they wrote is as long as what was there", async () => {
+    await workbench.runCommand("View: Close All Editors");
+    await workbench.openDocument(view, ["shop", `db${DB}`, "note:", "1"], "note:1");
+    await rewrite("mine");
+    await client.set("note:1", "others");
+    await save();
+    await workbench.dismiss("newer", "Compare");
+    await workbench.page.locator(".monaco-diff-editor").first().waitFor();
+    assert.equal(await client.get("note:1"), "others");
     await workbench.runCommand("File: Revert File");
     await eventually("the editor to be clean", dirty, (count) => count === 0);
   });

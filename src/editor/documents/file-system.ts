@@ -12,7 +12,7 @@ import type { SessionPool } from "../../core/sessions";
 import { words } from "../reader";
 import { settings } from "../settings";
 import type { Readings } from "./readings";
-import { readOnly, type Saving } from "./saving";
+import { readOnly, type Saving, sizeToCompare } from "./saving";
 import { addressOfUri } from "./uris";
 
 /** A listing through the file system has no pages: beyond this it would be neither quick nor of use. */
@@ -38,7 +38,8 @@ export class ClusterFileSystem implements FileSystemProvider {
       if (!node.readable) return directory();
       const { preview, since } = await this.readings.read(uri, signal);
       const file = { type: FileType.File, ctime: 0, mtime: preview.modified ?? since, size: preview.bytes.length };
-      return this.saving.mayWrite(uri) ? file : { ...file, permissions: FilePermission.Readonly };
+      if (this.saving.mayWrite(uri)) return { ...file, size: sizeToCompare(preview.bytes) };
+      return { ...file, permissions: FilePermission.Readonly };
     });
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type TextDocument, TextDocumentSaveReason, type TextDocumentWillSaveEvent, type Uri, workspace } from "vscode";
 import { type Address, SCHEME } from "../../core/address";
 import { Failure } from "../../core/failure";
@@ -42,7 +43,12 @@ export class Saving {
   async save(uri: Uri, content: Uint8Array): Promise<void> {
     const key = uri.toString();
     const loaded = this.readings.preview(uri);
-    if (!loaded || !this.mayWrite(uri)) throw readOnly(uri);
+    if (!loaded) {
+      // A text that was kept over a restart, and VS Code could not compare it: the reason is told.
+      await this.readings.read(uri, new AbortController().signal);
+      throw notCompared();
+    }
+    if (!this.mayWrite(uri)) throw readOnly(uri);
     if (this.unasked.delete(key)) throw byItself();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
     if (open && !isUtf8(open)) throw otherEncoding(open.encoding);
@@ -52,7 +58,24 @@ export class Saving {
   }
 }
 
+/**
+ * The size of what may be written, as VS Code is told it. Before it saves, VS Code compares time and size with those of
+ * what it has loaded, also over a restart, and takes what was changed but is as long as before for the same: it would be
+ * overwritten without a word. Therefore the size has a fraction, below a half, that goes by the bytes.
+ */
+export function sizeToCompare(bytes: Uint8Array): number {
+  const print = createHash("sha256").update(bytes).digest().readUInt32BE();
+  return bytes.length + print / 2 ** 33;
+}
+
 const isUtf8 = ({ encoding }: TextDocument): boolean => encoding === "utf8" || encoding === "utf8bom";
+
+const notCompared = (): Failure =>
+  new Failure({
+    code: "changed",
+    what: text("Nothing was saved: it could not be compared with what is there."),
+    fix: text("Save it again."),
+  });
 
 export const readOnly = (uri: Uri): Failure =>
   new Failure({

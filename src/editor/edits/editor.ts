@@ -40,27 +40,38 @@ export class Editor {
     const inputs = await this.ask(first, (source, signal) => source.form(edit.id, targets, signal));
     const answers = await askAll(inputs, new WindowAsker(title), given);
     if (!answers) return;
+    const connection = this.connection(first, edit);
     const source = await this.ask(first, async (edits) => edits);
     const plan = await patiently(title, (signal) => source.plan(edit.id, targets, answers, signal));
-    await this.perform(edit, first, plan);
+    await this.perform(edit, first, connection, plan);
   }
 
   /** Saves a document. Rejects with a `Failure`, also where it was done in part only. @returns false where it was not confirmed */
   async write(address: Address, content: Uint8Array, loaded: Uint8Array): Promise<boolean> {
-    this.connection(address, SAVING);
+    const connection = this.connection(address, SAVING);
     const plan = await this.ask(address, async (source, signal) => source.write?.(address, content, loaded, signal));
     if (!plan) throw new Failure({ code: "unsupported", what: text("This connection cannot be edited.") });
-    const outcome = await this.perform(SAVING, address, plan);
+    const outcome = await this.perform(SAVING, address, connection, plan);
     const [failure] = outcome?.failed ?? [];
     if (failure) throw failure;
     return outcome !== undefined;
   }
 
-  /** @returns what came of it; undefined where it was not confirmed */
-  private async perform(edit: Edit, at: Address, plan: EditPlan): Promise<EditOutcome | undefined> {
+  /**
+   * @param planned the connection that the plan is about
+   * @returns what came of it; undefined where it was not confirmed
+   */
+  private async perform(
+    edit: Edit,
+    at: Address,
+    planned: Connection,
+    plan: EditPlan,
+  ): Promise<EditOutcome | undefined> {
     if ((plan.asks || !edit.reads) && !(await this.confirmed(edit, at, plan))) return undefined;
-    // A person has read for a while: the profile may be another one by now.
-    const { profile, name } = this.connection(at, edit);
+    // A person has read for a while: the profile may be another one by now, and its server, too.
+    const connection = this.connection(at, edit);
+    const { profile, name } = connection;
+    if (!edit.reads && connection !== planned) throw another(profile.name);
     const outcome = await window.withProgress(
       { location: ProgressLocation.Notification, title: plain(words(plan.question)), cancellable: true },
       (progress, token) => {
@@ -151,6 +162,13 @@ export const titleOf = ({ title }: Edit): string => words(title).replace(/…$/,
 
 /** Not offered by a system, but begun by the editor's own “Save”. */
 const SAVING: Edit = { id: "save", title: text("Save"), on: [], group: "change" };
+
+const another = (profile: string): Failure =>
+  new Failure({
+    code: "changed",
+    what: text("The profile {0} was changed meanwhile: nothing was done.", verbatim(profile)),
+    fix: text("Try again: it is planned anew then."),
+  });
 
 const observes = (profile: string): Failure =>
   new Failure({

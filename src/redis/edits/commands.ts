@@ -55,9 +55,13 @@ export function changes(key: Buffer, before: Value, after: Value, ttl: number | 
     return [...inParts("ZADD", key, scores(set), 2), ...inParts("ZREM", key, gone)];
   }
   if (before.type === "list" && after.type === "list") return listChanges(key, before.items, after.items, expiry);
-  if (before.type === "string" && after.type === "string" && before.bytes.equals(after.bytes)) return [];
+  if (before.type === "string" && after.type === "string") {
+    // SET takes the time to live away. KEEPTTL is there since Redis 6.0 only.
+    return before.bytes.equals(after.bytes) ? [] : [...creation(key, after), ...expiry];
+  }
   if (before.type === "ReJSON-RL" && after.type === "ReJSON-RL") {
-    return before.json === after.json ? [] : creation(key, after);
+    // Redis's module changes the key in place, Valkey's makes it anew.
+    return before.json === after.json ? [] : [...creation(key, after), ...expiry];
   }
   return [["DEL", key], ...creation(key, after), ...expiry];
 }

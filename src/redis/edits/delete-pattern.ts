@@ -1,7 +1,7 @@
 import { type Address, child } from "../../core/address";
 import { utf8 } from "../../core/bytes";
 import { Failure } from "../../core/failure";
-import { count, text, verbatim } from "../../core/text";
+import { count, size, type Text, text, verbatim } from "../../core/text";
 import { compareBytes } from "../keyspace/arena";
 import { placeAt } from "../places";
 import { scanIn } from "../replies";
@@ -12,6 +12,8 @@ import { required } from "./targets";
 
 /** Keys of one deletion at most: beyond it, nobody reads the list. */
 const MOST = 100_000;
+/** Bytes of their names at most: the editor shows no list that is much larger. */
+const NAMES_MOST = 12 * 1024 * 1024;
 const AT_ONCE = "1000";
 
 /** Every key that matches when it is planned: they are listed first, and no other is deleted. */
@@ -78,22 +80,28 @@ function spaceOf(targets: readonly Address[], house?: House) {
 /** Every master is scanned to its end; a key that moved between them meanwhile may be missing, and is then not deleted. */
 async function matching(house: House, db: number, pattern: string, signal: AbortSignal): Promise<readonly Buffer[]> {
   const found = new Map<string, Buffer>();
+  let bytes = 0;
   for (const node of await house.opened.deployment.nodes(signal)) {
     let cursor = "0";
     do {
       const page = scanIn(await node.call(db, ["SCAN", cursor, "MATCH", pattern, "COUNT", AT_ONCE], signal));
       cursor = page.cursor;
-      for (const key of page.items) found.set(key.toString("latin1"), key);
-      if (found.size > MOST) throw tooMany(pattern);
+      for (const key of page.items) {
+        found.set(key.toString("latin1"), key);
+        bytes += key.length;
+      }
+      if (found.size > MOST) throw tooMany(text("More than {0} keys match {1}.", count(MOST), pattern));
+      if (bytes > NAMES_MOST)
+        throw tooMany(text("The names of the keys that match {0} have more than {1}.", pattern, size(NAMES_MOST)));
     } while (cursor !== "0");
   }
   return [...found.values()].sort(compareBytes);
 }
 
-const tooMany = (pattern: string): Failure =>
+const tooMany = (what: Text): Failure =>
   new Failure({
     code: "tooLarge",
-    what: text("More than {0} keys match {1}.", count(MOST), pattern),
+    what,
     fix: text("Delete them in parts: make the pattern narrower."),
   });
 

@@ -1,12 +1,12 @@
 import { child } from "../../core/address";
 import type { EditStep } from "../../core/edit";
-import { Meter, Tally } from "../../core/edit-tally";
+import { endsAll, Meter, Tally } from "../../core/edit-tally";
 import { Failure, isFailure } from "../../core/failure";
 import { count, type Text, text, verbatim } from "../../core/text";
 import { textIn } from "../replies";
 import type { RedisEdit } from "./draft";
-import { type Acting, type House, unsure } from "./editing";
-import { changedBy, type KeyPlace, keysOf, readerOf, shownKey } from "./targets";
+import { type Acting, type House, isUnanswered, unsure } from "./editing";
+import { changedBy, type KeyPlace, keysOf, readerOf, shownKey, wholeKey } from "./targets";
 import { unlinkAll } from "./unlink";
 import { gone } from "./whole";
 
@@ -39,7 +39,7 @@ export const deletion: RedisEdit = {
 
 export const reviewOf = (keys: readonly Uint8Array[]) => ({
   title: text("Keys that are deleted"),
-  text: keys.map(shownKey).join("\n"),
+  text: keys.map(wholeKey).join("\n"),
 });
 
 /** Exactly these, and says what became of each that was not deleted. All are of one database. */
@@ -51,41 +51,69 @@ export async function deleteAll(
 ) {
   const tally = new Tally();
   const meter = new Meter(progress, places.length);
-  const parts = Array.from({ length: Math.ceil(places.length / AT_ONCE) }, (_, part) =>
-    places.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
-  );
+  const losses = new Map<string, Loss>();
   let deleted = 0;
   let goneBefore = 0;
-  await tally.each(
-    parts,
-    acting.signal,
-    async (part) => {
-      const outcomes = await unlinkAll(
-        acting,
-        part[0]?.db ?? 0,
-        part.map(({ key }) => key),
-      );
-      for (const [index, outcome] of outcomes.entries()) {
-        if (isFailure(outcome)) tally.fail(unsure(outcome, shownKey(part[index]?.key ?? Buffer.alloc(0))));
-        else if (outcome) deleted++;
-        else goneBefore++;
-      }
-      meter.add(part.length, () => text("{0} of {1} keys", count(deleted), count(places.length)));
-    },
-    (error, part) => unsure(error, partName(part)),
-    (rest) => text("{0} of {1} keys were not deleted.", count(rest.flat().length), count(places.length)),
-  );
+  for (let begin = 0; begin < places.length && !acting.signal.aborted; begin += AT_ONCE) {
+    const part = places.slice(begin, begin + AT_ONCE);
+    const outcomes = await unlinked(acting, part);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (isFailure(outcome)) lose(losses, outcome, part[index]?.key);
+      else if (outcome) deleted++;
+      else goneBefore++;
+    }
+    meter.add(part.length, () => text("{0} of {1} keys", count(deleted), count(places.length)));
+    // A server is gone: each further part would wait for it again.
+    if (outcomes.some((outcome) => isFailure(outcome) && endsAll(outcome))) break;
+  }
+  let unknown = 0;
+  for (const loss of losses.values()) {
+    if (isUnanswered(loss.failure)) unknown += loss.keys;
+    tally.fail(lossOf(loss));
+  }
+  const kept = places.length - deleted - goneBefore - unknown;
+  if (kept > 0 && places.length > 1)
+    tally.leave(text("{0} of {1} keys were not deleted.", count(kept), count(places.length)));
   const [first] = places;
   if (first) {
-    const keys = places.map(({ key }) => key);
-    tally.change(...changedBy(house, first.database, keys));
-    tally.change(...keys.slice(0, DOCUMENTS).map((key) => child(first.database, key)));
+    // The row of the database stands for all below it.
+    const keys = places.slice(0, DOCUMENTS).map(({ key }) => key);
+    tally.change(...changedBy(house, first.database, keys), ...keys.map((key) => child(first.database, key)));
   }
   return tally.outcome(doneWords(deleted, goneBefore, places));
 }
 
-const partName = (part: readonly { readonly key: Uint8Array }[]): string =>
-  part.length === 1 ? shownKey(part[0]?.key ?? new Uint8Array()) : `${shownKey(part[0]?.key ?? new Uint8Array())}, …`;
+/** As `unlinkAll`; where there can be no answer at all, that for each key. */
+async function unlinked(acting: Acting, part: readonly Pick<KeyPlace, "db" | "key">[]) {
+  const keys = part.map(({ key }) => key);
+  try {
+    return await unlinkAll(acting, part[0]?.db ?? 0, keys);
+  } catch (error) {
+    if (isFailure(error)) return keys.map(() => error);
+    throw error;
+  }
+}
+
+/** Keys that were lost for the same reason. */
+interface Loss {
+  readonly failure: Failure;
+  readonly first: Uint8Array;
+  keys: number;
+}
+
+function lose(losses: Map<string, Loss>, failure: Failure, key: Uint8Array = new Uint8Array()): void {
+  const known = losses.get(failure.message);
+  if (known) known.keys++;
+  else losses.set(failure.message, { failure, first: key, keys: 1 });
+}
+
+function lossOf({ failure, first, keys }: Loss): Failure {
+  const name = shownKey(first);
+  const names = keys > 1 ? text("{0} and {1} more", name, count(keys - 1)) : name;
+  if (isUnanswered(failure)) return unsure(failure, names);
+  const { code, what, why, fix } = failure;
+  return new Failure({ code, what: text("Not deleted: {0}. {1}", names, what), why, fix, cause: failure });
+}
 
 function doneWords(deleted: number, goneBefore: number, places: readonly { readonly key: Uint8Array }[]): Text[] {
   const [first, other] = places;

@@ -1,6 +1,6 @@
 import type { Access, SessionContext, Values } from "../../core/contract";
 import { Failure, type FailureCode, isFailure } from "../../core/failure";
-import { text } from "../../core/text";
+import { type Argument, text } from "../../core/text";
 import { looking } from "../allowed";
 import { readRole } from "../locks/role-check";
 import { type Opened, openDeployment } from "../open";
@@ -54,9 +54,12 @@ export async function withEditor<T>(
 const UNANSWERED: ReadonlySet<FailureCode> = new Set(["timeout", "closed", "cancelled", "unreachable", "protocol"]);
 
 /** Nobody knows what became of a command whose answer did not come. */
-export function unsure(error: unknown, name: string): Failure {
+export const isUnanswered = (failure: Failure): boolean => UNANSWERED.has(failure.code);
+
+/** @param name of what may have been changed */
+export function unsure(error: unknown, name: Argument): Failure {
   if (!isFailure(error)) throw error;
-  if (!UNANSWERED.has(error.code)) return error;
+  if (!isUnanswered(error)) return error;
   const { code, what, why } = error;
   return new Failure({
     code,

@@ -1,4 +1,4 @@
-import { type Command, looking, type Permit } from "../allowed";
+import { type Command, looking, type Permit, watching } from "../allowed";
 
 /** What an edit sends beside looking, alone: each is one step at the server, and about keys that the plan named. */
 export const EDITS_ALONE = ["DEL", "PERSIST", "PEXPIRE", "RENAMENX", "UNLINK"] as const;
@@ -7,6 +7,7 @@ export const EDITS_ALONE = ["DEL", "PERSIST", "PEXPIRE", "RENAMENX", "UNLINK"] a
 export const EDITS_IN_TRANSACTIONS = [
   "DEL",
   "HDEL",
+  "HPEXPIRE",
   "HSET",
   "JSON.SET",
   "LSET",
@@ -24,27 +25,14 @@ export const EDITS_IN_TRANSACTIONS = [
  * falls through when its key has changed. A new one for each connection: it remembers what is watched there.
  */
 export function editing(): Permit {
-  let watched: Buffer | undefined;
-  return (commands) => {
-    const [[name, key] = [""]] = commands;
-    if (commands.length === 1 && name === "WATCH" && Buffer.isBuffer(key)) {
-      watched = key;
-    } else if (commands.length === 1 && name === "UNWATCH") {
-      watched = undefined;
-    } else if (name === "MULTI" && watched && isTransaction(commands, watched)) {
-      watched = undefined;
-    } else looking(commands.filter((command) => !isAlone(command)));
-  };
+  return watching(isChange, (commands) => looking(commands.filter((command) => !isAlone(command))));
 }
 
 const isAlone = ([name, key]: Command): boolean => includes(EDITS_ALONE, name) && Buffer.isBuffer(key);
 
-function isTransaction(commands: readonly Command[], watched: Buffer): boolean {
-  return (
-    commands.at(-1)?.[0] === "EXEC" &&
-    commands
-      .slice(1, -1)
-      .every(([name, key]) => includes(EDITS_IN_TRANSACTIONS, name) && Buffer.isBuffer(key) && key.equals(watched))
+function isChange(changes: readonly Command[], watched: Buffer): boolean {
+  return changes.every(
+    ([name, key]) => includes(EDITS_IN_TRANSACTIONS, name) && Buffer.isBuffer(key) && key.equals(watched),
   );
 }
 

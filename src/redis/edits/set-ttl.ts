@@ -7,8 +7,8 @@ import { ask } from "../deployment";
 import { ttlText } from "../nodes";
 import { numberIn } from "../replies";
 import type { RedisEdit } from "./draft";
-import { unsure } from "./editing";
-import { assertGood, changedBy, type KeyPlace, keysOf, readerOf, required, shownKey } from "./targets";
+import { isUnanswered, unsure } from "./editing";
+import { assertGood, changedBy, type KeyPlace, keysOf, readerOf, required, shownKey, wholeKey } from "./targets";
 import { isTtl, parseTtl, ttlProblem } from "./ttl";
 import { gone } from "./whole";
 
@@ -54,7 +54,7 @@ export const ttlSetting: RedisEdit = {
       button: ttl === "none" ? text("Take the Limit Away") : text("Set Time to Live"),
       ...(one
         ? {}
-        : { review: { title: text("Keys that change"), text: places.map(({ key }) => shownKey(key)).join("\n") } }),
+        : { review: { title: text("Keys that change"), text: places.map(({ key }) => wholeKey(key)).join("\n") } }),
       async run({ opened: { deployment }, signal: applying }, progress) {
         const tally = new Tally();
         await tally.each(
@@ -68,7 +68,7 @@ export const ttlSetting: RedisEdit = {
             if (changed === 0 && numberIn(await ask(deployment, db, key, ["PTTL", key], applying)) === -2)
               throw gone(key);
           },
-          (error, { key }) => unsure(error, shownKey(key)),
+          (error, { key }) => (one ? unsure(error, shownKey(key)) : named(error, key)),
           (rest) => text("{0} of {1} keys were not changed.", count(rest.length), count(places.length)),
         );
         tally.change(
@@ -84,6 +84,14 @@ export const ttlSetting: RedisEdit = {
     };
   },
 };
+
+/** Of several, each says which it is. */
+function named(error: unknown, key: Buffer): Failure {
+  const failure = unsure(error, shownKey(key));
+  if (isUnanswered(failure) || failure.code === "changed") return failure;
+  const { code, what, why, fix } = failure;
+  return new Failure({ code, what: text("Not changed: {0}. {1}", shownKey(key), what), why, fix, cause: error });
+}
 
 function questionOf(one: KeyPlace | undefined, many: number, ttl: number | "none"): Text {
   if (ttl === "none")

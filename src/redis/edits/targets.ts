@@ -1,12 +1,15 @@
 import type { Address } from "../../core/address";
 import { formatAddress } from "../../core/address";
-import { shown } from "../../core/bytes";
+import { clip, shown } from "../../core/bytes";
 import type { Answers } from "../../core/edit";
 import { Failure } from "../../core/failure";
 import { type Text, text } from "../../core/text";
 import { type Place, placeAt, rowsAbove } from "../places";
 import { KeyReader } from "../values/key-reader";
 import type { House } from "./editing";
+
+/** characters */
+const NAME_MOST = 300;
 
 export type KeyPlace = Extract<Place, { kind: "key" }>;
 
@@ -39,7 +42,11 @@ export function changedBy(house: House, database: Address, keys: readonly Uint8A
 export const readerOf = ({ opened }: House, { db, key }: Pick<KeyPlace, "db" | "key">, signal: AbortSignal) =>
   new KeyReader(opened.deployment, db, key, signal);
 
-export const shownKey = (key: Uint8Array): string => (key.length === 0 ? '""' : shown(key));
+/** In a sentence: the beginning of a name that is longer than a sentence. */
+export const shownKey = (key: Uint8Array): string => clip(wholeKey(key), NAME_MOST);
+
+/** In a list. */
+export const wholeKey = (key: Uint8Array): string => (key.length === 0 ? '""' : shown(key));
 
 export function required(answers: Answers, name: string): string {
   const answer = answers[name];

@@ -1,6 +1,6 @@
 import { shown } from "../../core/bytes";
 import { Failure, hasCode } from "../../core/failure";
-import { text } from "../../core/text";
+import { type Text, text } from "../../core/text";
 import { textIn } from "../replies";
 import { readKey } from "../values/document";
 import type { KeyReader } from "../values/key-reader";
@@ -19,17 +19,19 @@ export interface Whole {
 export async function readWhole(reader: KeyReader, namesOnly: boolean): Promise<Whole | undefined> {
   try {
     const type = textIn(await reader.ask("TYPE"));
-    if (type === "none") throw gone(reader.key);
+    if (type === "none") throw gone(reader.key, FROM_THE_EDITOR);
     if (!isWritable(type)) return undefined;
     const preview = await readKey(reader, undefined, { offset: 0, length: WHOLE_MOST }, namesOnly);
     return preview.writable ? { type, bytes: preview.bytes } : undefined;
   } catch (error) {
-    throw hasCode(error, "notFound") ? gone(reader.key) : error;
+    throw hasCode(error, "notFound") ? gone(reader.key, FROM_THE_EDITOR) : error;
   }
 }
 
-export const gone = (key: Buffer): Failure =>
-  new Failure({ code: "changed", what: text("The key {0} is not there any more.", shown(key)) });
+const FROM_THE_EDITOR = text("“Set Key…” makes it anew: its value can be taken from the active editor.");
+
+export const gone = (key: Buffer, fix?: Text): Failure =>
+  new Failure({ code: "changed", what: text("The key {0} is not there any more.", shown(key)), fix });
 
 export const changedMeanwhile = (key: Buffer): Failure =>
   new Failure({ code: "changed", what: text("The key {0} has changed meanwhile.", shown(key)) });

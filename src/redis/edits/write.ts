@@ -9,6 +9,7 @@ import { numberIn } from "../replies";
 import { KeyReader } from "../values/key-reader";
 import { changes } from "./commands";
 import type { Acting, House } from "./editing";
+import { fieldLives, lifeCommands } from "./field-lives";
 import { changedBy, readerOf, shownKey } from "./targets";
 import { inTransaction } from "./transaction";
 import { parseValue, type Value } from "./value";
@@ -39,12 +40,15 @@ export async function writing(
   if (!isSame(now, loaded)) throw changedMeanwhile(key);
   const after = parseValue(now.type, content);
   const ttl = numberIn(await reader.ask("PTTL"));
-  const planned = changes(key, parseValue(now.type, loaded), after, undefined);
+  const before = parseValue(now.type, loaded);
+  const planned = changes(key, before, after, undefined);
+  const lives = await fieldLives(reader, before, planned);
   return {
     question: text("Save {0}?", name),
     detail: [
       text("Database {0}. Type: {1}.", `${db}`, verbatim(now.type)),
-      ...changeWords(planned, after),
+      ...changeWords(planned, before, after),
+      ...lifeWords(lives),
       ...(ttl >= 0 ? [text("It keeps its time to live: {0}.", ttlText(ttl))] : []),
     ],
     button: text("Save"),
@@ -54,7 +58,8 @@ export async function writing(
         const latest = await readWhole(again, namesOnly);
         if (!latest || latest.type !== now.type || !isSame(latest, loaded)) throw changedMeanwhile(key);
         const left = numberIn(await again.ask("PTTL"));
-        return changes(key, parseValue(now.type, loaded), after, left >= 0 ? Math.max(1, left) : undefined);
+        const commands = changes(key, before, after, left >= 0 ? Math.max(1, left) : undefined);
+        return [...commands, ...lifeCommands(key, (await fieldLives(again, before, commands)) ?? [])];
       });
       return {
         done: [changed ? text("{0} was saved.", name) : text("{0} is as it was: there was nothing to change.", name)],
@@ -65,6 +70,8 @@ export async function writing(
     },
   };
 }
+
+const LINE_FEED = 0x0a;
 
 /** The members of a set, and the fields of a large hash, come in any order. */
 function isSame({ type, bytes }: Whole, loaded: Uint8Array): boolean {
@@ -87,16 +94,39 @@ const WORDS: Readonly<Record<string, (count: number) => Text>> = {
   ZREM: (members) => text("Members that are removed: {0}.", count(members)),
 };
 
-function changeWords(planned: readonly Command[], after: Value): readonly Text[] {
+function lifeWords(lives: Awaited<ReturnType<typeof fieldLives>>): readonly Text[] {
+  if (!lives)
+    return [
+      text(
+        "Where a field that is set has a time to live of its own, it loses it: your user may not ask for it ({0}).",
+        "HPTTL",
+      ),
+    ];
+  return lives.length ? [text("Fields that keep a time to live of their own: {0}.", count(lives.length))] : [];
+}
+
+function changeWords(planned: readonly Command[], before: Value, after: Value): readonly Text[] {
   if (planned.length === 0) return [text("There is nothing to change.")];
   const sums = new Map<string, number>();
   for (const [name, , ...args] of planned) sums.set(name, (sums.get(name) ?? 0) + args.length);
   const words = [...sums].flatMap(([name, sum]) => WORDS[name]?.(sum) ?? []);
-  return words.length ? words : [newLength(after)];
+  if (words.length) return words;
+  return before.type === "string" && after.type === "string"
+    ? stringWords(before.bytes, after.bytes)
+    : [newLength(after)];
+}
+
+/** Also what an editor does by itself while it saves: “files.insertFinalNewline”, “files.trimTrailingWhitespace”, a formatter. */
+function stringWords(before: Buffer, after: Buffer): readonly Text[] {
+  const ended = (bytes: Buffer) => bytes.at(-1) === LINE_FEED;
+  return [
+    text("Length: {0}; until now: {1}.", size(after.length), size(before.length)),
+    ...(ended(after) && !ended(before) ? [text("It ends with a line break, which it does not have now.")] : []),
+    ...(ended(before) && !ended(after) ? [text("It loses the line break at its end.")] : []),
+  ];
 }
 
 function newLength(after: Value): Text {
-  if (after.type === "string") return text("Length: {0}.", size(after.bytes.length));
   if (after.type === "ReJSON-RL") return text("Length: {0}.", size(Buffer.byteLength(after.json)));
   return text("Elements: {0}.", count("items" in after ? after.items.length : 0));
 }

@@ -105,7 +105,9 @@ async function watched(place: Place, commands: () => Promise<readonly Command[] 
     await place.ask(["UNWATCH"]);
     return changes;
   }
-  const answers = await place.ask(["MULTI"], ...changes, ["EXEC"]);
+  // Alone: where it is refused, what follows would be done without it.
+  await place.ask(["MULTI"]);
+  const answers = await place.ask(...changes, ["EXEC"]);
   return answers.at(-1) === null ? "changed" : "done";
 }
 

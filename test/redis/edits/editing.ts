@@ -8,8 +8,12 @@ import { NEVER, opened, say } from "../opened";
 export class Editor {
   private constructor(readonly session: Session) {}
 
-  static async open(values: Values, access: Access = "edit"): Promise<Editor> {
-    return new Editor(await opened(values, { access }));
+  static async open(
+    values: Values,
+    access: Access = "edit",
+    secrets: Readonly<Record<string, string>> = {},
+  ): Promise<Editor> {
+    return new Editor(await opened(values, { access, secrets }));
   }
 
   get edits(): EditSource {

@@ -137,6 +137,29 @@ describe("changing the keys of a real Redis", () => {
     assert.match(await saidBy(editor.plan("delete", keyAt(DB, "other"))), /^changed: The key other is not there/);
   });
 
+  it("tells what was deleted of as many namespaces as keys", async () => {
+    const KEYS = 40_000;
+    for (let begin = 0; begin < KEYS; begin += 1_000)
+      await client.mset(Array.from({ length: 1_000 }, (_, index) => [`a:${begin + index}:b:c:d`, "v"]).flat());
+    const outcome = await editor.do("deletePattern", database(DB), { pattern: "a:*" });
+    assert.equal(told(outcome), "40,000 of 40,000 keys were deleted.");
+    // The editor looks at each of them again.
+    assert.ok(outcome.changed.length < KEYS / 4, `${outcome.changed.length}`);
+    assert.equal(await client.dbsize(), 0);
+  });
+
+  it("has room for names that are nothing but delimiters, and does not fill a sentence with them", async () => {
+    const name = ":".repeat(100_000);
+    await client.set(name, "v");
+    assert.ok(await editor.session.find(keyAt(DB, name), NEVER));
+    assert.ok((editor.session.ancestors?.(keyAt(DB, name)) ?? []).length < 200);
+    const plan = await editor.plan("delete", keyAt(DB, name));
+    assert.ok(planned(plan).length < 1_000);
+    const outcome = await plan.apply(() => {}, NEVER);
+    assert.ok(outcome.changed.length < 200);
+    assert.equal(await client.dbsize(), 0);
+  });
+
   it("says what was not deleted where it is stopped half-way", async () => {
     await client.mset(Array.from({ length: 1_500 }, (_, index) => [`n:${index}`, "v"]).flat());
     const plan = await editor.plan("deletePattern", database(DB), { pattern: "n:*" });

@@ -22,30 +22,41 @@ describe("what the connection of one edit may send", () => {
   });
 
   it("is a value in a transaction alone, about the key that is watched on this connection", () => {
-    const transaction: readonly Command[] = [["MULTI"], ["SET", key, "v"], ["EXEC"]];
+    const changes: readonly Command[] = [["SET", key, "v"], ["EXEC"]];
+    const begun = (watched: Buffer) => {
+      const permit = editing();
+      permit([["WATCH", watched]]);
+      permit([["MULTI"]]);
+      return permit;
+    };
     refused(["SET", key, "v"]);
-    refused(...transaction);
-    const permit = editing();
-    permit([["WATCH", key]]);
-    permit(transaction);
+    refused(["MULTI"]);
+    refused(...changes);
+    const permit = begun(key);
+    permit(changes);
     // EXEC ended the watch.
-    assert.throws(() => permit(transaction), { code: "forbidden" });
-    const elsewhere = editing();
-    elsewhere([["WATCH", other]]);
-    assert.throws(() => elsewhere(transaction), { code: "forbidden" });
+    assert.throws(() => permit([["MULTI"]]), { code: "forbidden" });
+    assert.throws(() => permit(changes), { code: "forbidden" });
+    assert.throws(() => begun(other)(changes), { code: "forbidden" });
     const unwatched = editing();
     unwatched([["WATCH", key]]);
     unwatched([["UNWATCH"]]);
-    assert.throws(() => unwatched(transaction), { code: "forbidden" });
+    assert.throws(() => unwatched([["MULTI"]]), { code: "forbidden" });
     for (const wrong of [
-      [["MULTI"], ["SET", key, "v"]],
-      [["MULTI"], ["SET", other, "v"], ["EXEC"]],
-      [["MULTI"], ["FLUSHALL"], ["EXEC"]],
-      [["MULTI"], ["EVAL", "return 1", "0"], ["EXEC"]],
-    ] as const) {
-      const watching = editing();
-      watching([["WATCH", key]]);
-      assert.throws(() => watching(wrong), { code: "forbidden" });
-    }
+      [["SET", key, "v"]],
+      [["SET", other, "v"], ["EXEC"]],
+      [["FLUSHALL"], ["EXEC"]],
+      [["EVAL", "return 1", "0"], ["EXEC"]],
+      // What is one step on its own would be queued here, and done or not with all the rest.
+      [["UNLINK", other]],
+      [["TYPE", key]],
+    ] as const)
+      assert.throws(() => begun(key)(wrong), { code: "forbidden" });
+  });
+
+  it("is never a value together with what begins its transaction: where that is refused, the value would be written", () => {
+    const permit = editing();
+    permit([["WATCH", key]]);
+    assert.throws(() => permit([["MULTI"], ["SET", key, "v"], ["EXEC"]]), { code: "forbidden" });
   });
 });

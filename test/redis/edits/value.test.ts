@@ -69,7 +69,7 @@ describe("a document that is saved", () => {
     const text = (written: string): Value => parseValue("string", Buffer.from(written));
     assert.deepEqual(
       changes(key, text("a"), text("b"), 5).map(([name]) => name),
-      ["DEL", "SET", "PEXPIRE"],
+      ["SET", "PEXPIRE"],
     );
   });
 

@@ -39,6 +39,25 @@ describe("acting on locks", () => {
   });
   after(() => server?.stop());
 
+  it("changes nothing for a user who may begin no transaction either", async () => {
+    const client = writer(server);
+    await client.call("ACL", "SETUSER", "few", "on", ">secret", "~*", "&*", "+@all", "-@scripting", "-multi");
+    const session = await opened({ url: server.url, user: "few" }, { access: "edit", secrets: { password: "secret" } });
+    try {
+      await client.set("few", "mine", "PX", 50_000);
+      const at = [{ master: `127.0.0.1:${server.port}`, guard: stringGuard("few", "mine") }];
+      const released = await actionsOf(session).release({ name: bytes("few"), at, remove: [], wake: [] }, NEVER);
+      assert.deepEqual(results(released), ["failed"]);
+      const extended = await actionsOf(session).extend({ name: bytes("few"), at, also: [], ttl: 900_000 }, NEVER);
+      assert.deepEqual(results(extended), ["failed"]);
+      assert.equal(await client.get("few"), "mine");
+      assert.ok((await client.pttl("few")) <= 50_000);
+    } finally {
+      await session.close();
+      client.disconnect();
+    }
+  });
+
   for (const [title, rules] of Object.entries(USERS)) {
     describe(`as a user with ${title}`, () => {
       let session: Session;
@@ -151,7 +170,7 @@ describe("acting on locks", () => {
           await client.set("f:lock", "first");
           // The first owner lets go and a second one takes the lock, while the first one's hold is released from here.
           const released = release(stringGuard("f:lock", "first"));
-          for (let wait = 0; wait < round % 12; wait++) await client.ping();
+          for (let wait = 0; wait < (round % 20) * 2; wait++) await client.ping();
           const script =
             "if redis.call('GET',KEYS[1])==ARGV[1] then redis.call('SET',KEYS[1],ARGV[2]) return 1 end return 0";
           const handedOver = await client.eval(script, 1, "f:lock", "first", "second");
@@ -168,7 +187,7 @@ describe("acting on locks", () => {
         for (let round = 0; round < 40; round++) {
           await client.set("f:extend", "first", "PX", 5_000);
           const extended = extend(stringGuard("f:extend", "first"), 600_000);
-          for (let wait = 0; wait < round % 12; wait++) await client.ping();
+          for (let wait = 0; wait < (round % 20) * 2; wait++) await client.ping();
           await client.set("f:extend", "second", "PX", 5_000);
           const [result] = await extended;
           if (result === "done") done++;
