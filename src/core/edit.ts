@@ -66,6 +66,8 @@ export interface EditPlan {
   readonly detail: readonly Text[];
   /** what is done, for the button: "Delete" */
   readonly button: Text;
+  /** true: of an edit that reads, nothing is left to be asked, because a person has chosen the very file that it writes */
+  readonly settled?: boolean;
   /** more than fits into a question, to be read before it is answered: the keys that match, the offsets as they will be */
   readonly review?: { readonly title: Text; readonly text: string };
   /**

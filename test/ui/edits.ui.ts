@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hdfsDfs } from "../servers/hdfs";
@@ -55,6 +55,25 @@ describe("edits in the workbench", function () {
       [],
     );
     await view.collapse("looks");
+  });
+
+  it("asks before a download replaces a file of this machine", async () => {
+    const here = join(folder, TOP, "a.csv");
+    mkdirSync(join(folder, TOP));
+    writeFileSync(here, "mine");
+    for (const button of ["Cancel", "Download and Replace"]) {
+      await view.menu(["looks", TOP], "Download…");
+      await workbench.quickInput.answer(folder);
+      const said = await workbench.dialog(button);
+      assert.match(said, /Download \/edits\.ui\/a\.csv with 4 B and replace .*a\.csv\?/);
+      assert.match(said, /Profile looks, hdfs\./);
+      if (button === "Cancel") assert.equal(readFileSync(here, "utf8"), "mine");
+    }
+    await eventually(
+      "the file to be replaced",
+      async () => readFileSync(here, "utf8"),
+      (content) => content === "1,2\n",
+    );
   });
 
   it("makes a directory after the profile's name was typed, and shows it", async () => {

@@ -58,7 +58,8 @@ export class Editor {
 
   /** @returns what came of it; undefined where it was not confirmed */
   private async perform(edit: Edit, at: Address, plan: EditPlan): Promise<EditOutcome | undefined> {
-    if (!edit.reads && !(await this.confirmed(edit, at, plan))) return undefined;
+    const settled = edit.reads === true && plan.settled === true;
+    if (!settled && !(await this.confirmed(edit, at, plan))) return undefined;
     // A person has read for a while: the profile may be another one by now.
     const { profile, name } = this.connection(at, edit);
     const outcome = await window.withProgress(
@@ -87,7 +88,8 @@ export class Editor {
     if (plan.review && !(await this.reviewed(plan, plan.review))) return false;
     const place = text("Profile {0}, {1}.", verbatim(profile.name), verbatim(connection.name));
     return confirmEdit({
-      profile,
+      // Where nothing changes at the server, no name has to be typed.
+      profile: { name: profile.name, production: profile.production && !edit.reads },
       question: plan.question,
       detail: [place, ...plan.detail],
       button: words(plan.button),
