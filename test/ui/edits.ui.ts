@@ -16,6 +16,7 @@ describe("edits in the workbench", function () {
   const { hdfs } = servers();
   const dfs = (...args: string[]) => hdfsDfs(hdfs, args);
   const folder = mkdtempSync(join(tmpdir(), "edits-ui-"));
+  const workspace = join(folder, "workspace");
   let workbench: OpenedWorkbench;
   let view: TreeView;
 
@@ -31,7 +32,7 @@ describe("edits in the workbench", function () {
     });
     const profiles = [profile("looks", {}), profile("shop", { access: "edit", production: true })];
     const settings = { "clusterObserver.profiles": profiles, "workbench.hover.delay": 600_000 };
-    workbench = await openWorkbench({ settings, viewport: { width: 1440, height: 900 } });
+    workbench = await openWorkbench({ settings, folder: workspace, viewport: { width: 1440, height: 900 } });
     view = await workbench.view("HDFS", { alone: true });
   });
 
@@ -58,12 +59,15 @@ describe("edits in the workbench", function () {
   });
 
   it("asks before a download replaces a file of this machine", async () => {
-    const here = join(folder, TOP, "a.csv");
-    mkdirSync(join(folder, TOP));
+    const here = join(workspace, TOP, "a.csv");
+    mkdirSync(join(workspace, TOP), { recursive: true });
     writeFileSync(here, "mine");
+    await view.expand("looks");
     for (const button of ["Cancel", "Download and Replace"]) {
       await view.menu(["looks", TOP], "Download…");
-      await workbench.quickInput.answer(folder);
+      // The dialog proposes the folder that is open.
+      await workbench.quickInput.asks("Download: Save in the folder");
+      await workbench.quickInput.accept();
       const said = await workbench.dialog(button);
       assert.match(said, /Download \/edits\.ui\/a\.csv with 4 B and replace .*a\.csv\?/);
       assert.match(said, /Profile looks, hdfs\./);
@@ -74,6 +78,7 @@ describe("edits in the workbench", function () {
       async () => readFileSync(here, "utf8"),
       (content) => content === "1,2\n",
     );
+    await view.collapse("looks");
   });
 
   it("makes a directory after the profile's name was typed, and shows it", async () => {
