@@ -27,23 +27,30 @@ export class Tally {
     this.left.push(...texts);
   }
 
-  /** Does each in turn; what `one` throws is a failure of that one, and of all that follow where the server is gone. */
+  /**
+   * Does each in turn; what `one` throws is a failure of that one, and of all that follow where `ends` says so: where
+   * the server is gone. `row`: how many have failed one after the other, with this one.
+   */
   async each<T>(
     items: readonly T[],
     signal: AbortSignal,
     one: (item: T, index: number) => Promise<void>,
     failed: (error: unknown, item: T) => Failure,
     notBegun: (items: readonly T[]) => Text,
+    ends: (failure: Failure, row: number) => boolean = endsAll,
   ): Promise<void> {
+    let row = 0;
     for (const [index, item] of items.entries()) {
       if (signal.aborted) return this.leave(notBegun(items.slice(index)));
       try {
         await one(item, index);
         this.succeeded++;
+        row = 0;
       } catch (error) {
         const failure = failed(error, item);
         this.fail(failure);
-        if (!endsAll(failure) || index + 1 === items.length) continue;
+        row++;
+        if (!ends(failure, row) || index + 1 === items.length) continue;
         return this.leave(notBegun(items.slice(index + 1)));
       }
     }

@@ -21,7 +21,7 @@ export const ALLOWED = [
 ] as const;
 
 /** What a download asks beside looking, of the files whose bytes it reads. */
-export const DOWNLOADS = ["GETFILECHECKSUM"] as const;
+export const DOWNLOADS = ["GETFILEBLOCKLOCATIONS", "GETFILECHECKSUM"] as const;
 
 /**
  * What an edit sends beside looking, in a profile that may edit. GETSERVERDEFAULTS and GETTRASHROOT change nothing: they

@@ -22,6 +22,18 @@ export class Files {
     return this.put(operation, path, params);
   }
 
+  /** Names of what is in a directory. */
+  async names(...path: Path): Promise<string[]> {
+    const answer = JSON.parse(await ask("GET", this.url("LISTSTATUS", path, {}))) as {
+      FileStatuses: { FileStatus: { pathSuffix: string }[] };
+    };
+    return answer.FileStatuses.FileStatus.map(({ pathSuffix }) => pathSuffix).sort();
+  }
+
+  async content(...path: Path): Promise<string> {
+    return ask("GET", JSON.parse(await ask("GET", this.url("OPEN", path, { noredirect: "true" }))).Location);
+  }
+
   async remove(...path: Path): Promise<void> {
     await ask("DELETE", this.url("DELETE", path, { recursive: "true" }));
   }

@@ -29,21 +29,40 @@ export async function makeDirectory(acting: Acting, path: Path, permission?: str
  */
 export async function rename(acting: Acting, from: Path, to: Path, replace = false): Promise<void> {
   const params = { destination: joinPath(to), renameoptions: replace ? "OVERWRITE" : "NONE" };
+  const ask = () => change(acting, "PUT", "RENAME", from, params);
   try {
-    if (!(await change(acting, "PUT", "RENAME", from, params))) throw refused(from);
+    if (await ask()) return;
+    // HttpFS knows no options: the file that is replaced has to go first. Not what is in a directory.
+    if (replace && (await remove(acting, to, false)) && (await ask())) return;
+    throw refused(from);
   } catch (error) {
+    if (await wasMoved(acting, from, to, error)) return;
     // HDFS has several exceptions for this, by what stands there.
     const inTheWay = hasCode(error, "changed") || (hasCode(error, "unknown") && (await statusAt(acting, to)));
     throw inTheWay && !replace ? alreadyThere(to) : error;
   }
 }
 
+/** Where the answer did not come, what stands at both places tells. */
+async function wasMoved(acting: Acting, from: Path, to: Path, error: unknown): Promise<boolean> {
+  if (!hasCode(error, "timeout") && !hasCode(error, "closed")) return false;
+  try {
+    return (await statusAt(acting, from)) === undefined && (await statusAt(acting, to)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export const alreadyThere = (path: Path): Failure =>
-  new Failure({ code: "changed", what: text("{0} is there already.", showPath(path)) });
+  new Failure({
+    code: "changed",
+    what: text("{0} is there already.", showPath(path)),
+    fix: text("Refresh to see it. Choose another name or place, or move it away first."),
+  });
 
 /** False where nothing was there. */
-export const remove = (acting: Acting, path: Path): Promise<boolean> =>
-  change(acting, "DELETE", "DELETE", path, { recursive: "true" });
+export const remove = (acting: Acting, path: Path, recursive = true): Promise<boolean> =>
+  change(acting, "DELETE", "DELETE", path, { recursive: String(recursive) });
 
 export async function setPermission(acting: Acting, path: Path, mode: number): Promise<void> {
   await change(acting, "PUT", "SETPERMISSION", path, { permission: mode.toString(8) });
@@ -116,4 +135,8 @@ async function change(
 }
 
 const refused = (path: Path): Failure =>
-  new Failure({ code: "unknown", what: text("HDFS did not change {0}, and does not say why.", showPath(path)) });
+  new Failure({
+    code: "unknown",
+    what: text("HDFS did not change {0}, and does not say why.", showPath(path)),
+    fix: text("Refresh to see what is there now."),
+  });

@@ -1,12 +1,12 @@
 import { Tally } from "../../core/edit-tally";
-import { Failure } from "../../core/failure";
+import { Failure, isFailure } from "../../core/failure";
 import { count, duration, size, type Text, text } from "../../core/text";
 import { type Path, showPath } from "../path";
 import { contentOf, remove } from "./changes";
 import type { HdfsEdit } from "./draft";
 import type { Acting } from "./editing";
 import { asFailure } from "./problems";
-import { assertSame, parentAddress, type Target, targetsOf } from "./targets";
+import { assertSame, keyOf, parentAddress, type Target, targetsOf } from "./targets";
 import { moveToTrash, placeInTrash, type Trash, trashOf } from "./trash";
 
 /** To the trash, where there is one and it is wanted, or for ever. */
@@ -38,17 +38,20 @@ export const deletion: HdfsEdit = {
       throw new Failure({ code: "invalid", what: text("Choose between the trash and deleting for ever.") });
     const places = how === "trash" ? await placesOf(acting, targets) : new Map<Target, Path>();
     const totals = await totalsOf(acting, targets);
+    const moved: Path[] = [];
     const [first, other] = targets;
     const name = first && !other ? showPath(first.path) : undefined;
     return {
       question: questionOf(name, targets.length, how),
       detail: [
-        text(
-          "Files: {0}. Directories: {1}. Size: {2}.",
-          count(totals.files),
-          count(totals.directories),
-          size(totals.bytes),
-        ),
+        isFailure(totals)
+          ? text("How much that is cannot be told: {0}", totals.what)
+          : text(
+              "Files: {0}. Directories: {1}. Size: {2}.",
+              count(totals.files),
+              count(totals.directories),
+              size(totals.bytes),
+            ),
         ...goingWords(how, trash, first && places.get(first), other !== undefined),
       ],
       button: how === "trash" ? text("Move to Trash") : text("Delete for Ever"),
@@ -63,22 +66,35 @@ export const deletion: HdfsEdit = {
           async (target, index) => {
             progress({ text: text("Deleting {0}", showPath(target.path)), fraction: index / targets.length });
             await assertSame(now, target);
-            await deleteOne(now, target, places.get(target));
+            const place = places.get(target);
+            const lies = await deleteOne(now, target, place);
+            if (lies && keyOf(lies) !== keyOf(place ?? [])) moved.push(lies);
           },
           (error, { path }) => asFailure(error, path),
           (rest) => text("{0} of {1} were not deleted.", count(rest.length), count(targets.length)),
         );
         tally.change(...targets.map(parentAddress));
-        return tally.outcome(tally.succeeded ? [doneWords(name, tally.succeeded, targets.length, how)] : []);
+        return tally.outcome([
+          ...(tally.succeeded ? [doneWords(name, tally.succeeded, targets.length, how)] : []),
+          ...movedWords(moved),
+        ]);
       },
     };
   },
 };
 
-async function deleteOne(acting: Acting, { path }: Target, place: Path | undefined): Promise<void> {
-  if (place) await moveToTrash(acting, path, place);
-  else if (!(await remove(acting, path)))
-    throw new Failure({ code: "changed", what: text("{0} was gone already.", showPath(path)) });
+function movedWords([first, ...others]: readonly Path[]): readonly Text[] {
+  if (!first) return [];
+  return others.length
+    ? [text("The trash held something of the same name: {0} lie there under another one.", count(others.length + 1))]
+    : [text("The trash held something of the same name: it lies there as {0}.", showPath(first))];
+}
+
+/** Gives where it lies in the trash. */
+async function deleteOne(acting: Acting, { path }: Target, place: Path | undefined): Promise<Path | undefined> {
+  if (place) return moveToTrash(acting, path, place);
+  if (await remove(acting, path)) return undefined;
+  throw new Failure({ code: "changed", what: text("{0} was gone already.", showPath(path)) });
 }
 
 async function placesOf(acting: Acting, targets: readonly Target[]): Promise<ReadonlyMap<Target, Path>> {
@@ -95,7 +111,17 @@ async function placesOf(acting: Acting, targets: readonly Target[]): Promise<Rea
   return places;
 }
 
+/** Or why nobody can tell: a directory in it is closed to its owner, or it takes HDFS too long to count. */
 async function totalsOf(acting: Acting, targets: readonly Target[]) {
+  try {
+    return await countAll(acting, targets);
+  } catch (error) {
+    if (isFailure(error) && (error.code === "denied" || error.code === "timeout")) return error;
+    throw error;
+  }
+}
+
+async function countAll(acting: Acting, targets: readonly Target[]) {
   let [files, directories, bytes] = [0n, 0n, 0n];
   for (const { path, status } of targets) {
     const directory = status.type === "directory";

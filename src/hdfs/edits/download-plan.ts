@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../core/failure";
+import { Failure, isFailure } from "../../core/failure";
 import { count, size, text, verbatim } from "../../core/text";
 import { Lister } from "../listing";
 import { type Path, showPath } from "../path";
@@ -25,6 +25,8 @@ export interface DownloadPlan {
   readonly folders: readonly (readonly string[])[];
   /** links */
   readonly leftOut: readonly Path[];
+  /** directories that cannot be listed, and why */
+  readonly closed: readonly { readonly path: Path; readonly failure: Failure }[];
   /** what has another name here: its path, and where it is saved */
   readonly renamed: readonly { readonly path: Path; readonly local: readonly string[] }[];
   readonly bytes: number;
@@ -34,6 +36,7 @@ interface Growing {
   readonly files: DownloadFile[];
   readonly folders: (readonly string[])[];
   readonly leftOut: Path[];
+  readonly closed: { readonly path: Path; readonly failure: Failure }[];
   readonly renamed: { readonly path: Path; readonly local: readonly string[] }[];
 }
 
@@ -46,9 +49,11 @@ export async function planDownload(
   folder: string,
   name?: string,
 ): Promise<DownloadPlan> {
-  const plan: Growing = { files: [], folders: [], leftOut: [], renamed: [] };
+  const plan: Growing = { files: [], folders: [], leftOut: [], closed: [], renamed: [] };
   const entries = targets.map(({ path, status }) => ({ path, status, name: path.at(-1) ?? "hdfs" }));
   await add(acting, entries, [], folder, plan, name);
+  const [nothing] = plan.closed;
+  if (nothing && plan.files.length === 0 && plan.closed.length === plan.folders.length) throw nothing.failure;
   const bytes = plan.files.reduce((sum, { status }) => sum + Number(status.length ?? 0n), 0);
   await assertRoom(folder, bytes);
   return { ...plan, bytes };
@@ -69,7 +74,7 @@ async function add(
   chosen?: string,
 ): Promise<void> {
   const kept = entries.filter(({ status }) => status.type !== "symlink");
-  plan.leftOut.push(...entries.filter((entry) => !kept.includes(entry)).map(({ path }) => path));
+  for (const { path, status } of entries) if (status.type === "symlink") plan.leftOut.push(path);
   const names = chosen === undefined ? localNames(kept.map(({ name }) => name)) : [chosen];
   for (const [index, { path, status, name }] of kept.entries()) {
     const local = [...into, names[index] ?? ""];
@@ -81,10 +86,21 @@ async function add(
     } else {
       if (kind !== "nothing" && kind !== "folder") throw notAFolder(join(folder, ...local));
       plan.folders.push(local);
-      await add(acting, await entriesOf(acting, path), local, folder, plan);
+      await add(acting, await openEntries(acting, path, plan), local, folder, plan);
     }
     if (plan.files.length + plan.folders.length > MOST_ENTRIES)
       throw new Failure({ code: "tooLarge", what: text("More than {0} files were chosen.", count(MOST_ENTRIES)) });
+  }
+}
+
+/** None where the directory is closed to us, or has gone: that is told, and no reason to leave out the others. */
+async function openEntries(acting: Acting, path: Path, plan: Growing): Promise<readonly Entry[]> {
+  try {
+    return await entriesOf(acting, path);
+  } catch (error) {
+    if (!isFailure(error) || (error.code !== "denied" && error.code !== "notFound")) throw error;
+    plan.closed.push({ path, failure: error });
+    return [];
   }
 }
 

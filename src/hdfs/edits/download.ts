@@ -3,10 +3,11 @@ import type { EditOutcome } from "../../core/edit";
 import { Meter, Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, size, type Text, text, verbatim } from "../../core/text";
-import { showPath } from "../path";
+import { type Path, showPath } from "../path";
+import { comparedWords } from "./compared";
 import { type DownloadFile, type DownloadPlan, planDownload } from "./download-plan";
 import type { HdfsEdit } from "./draft";
-import { downloadFailure, fetchFile } from "./fetch-file";
+import { downloadFailure, endsDownload, fetchFile } from "./fetch-file";
 import { makeFolder, realFolder } from "./local-folder";
 import { localName } from "./local-names";
 import { required, targetsOf } from "./targets";
@@ -33,8 +34,8 @@ export const download: HdfsEdit = {
     return {
       question: questionOf(plan, folder),
       detail: detailOf(plan),
-      // The dialog of one file has asked already; links and other names would come as a surprise.
-      asks: plan.renamed.length + plan.leftOut.length > 0 || (!file && plan.files.some(({ replace }) => replace)),
+      // The dialog of one file has asked already whether it is to be replaced.
+      asks: lines.length > 0 || (!file && plan.files.some(({ replace }) => replace)),
       button: plan.files.some(({ replace }) => replace) ? text("Download and Replace") : text("Download"),
       ...(lines.length ? { review: { title: text("What is downloaded"), text: lines.join("\n") } } : {}),
       async run(now, progress): Promise<EditOutcome> {
@@ -43,6 +44,8 @@ export const download: HdfsEdit = {
         const meter = new Meter(progress, plan.bytes);
         let compared = 0;
         let made = 0;
+        const open: Path[] = [];
+        for (const { failure } of plan.closed) tally.fail(failure);
         await tally.each(
           folders,
           now.signal,
@@ -67,7 +70,9 @@ export const download: HdfsEdit = {
               meter.add(bytes, words);
             };
             try {
-              if (await fetchFile(now, { path, status, local: at, replace, received })) compared++;
+              const fetched = await fetchFile(now, { path, status, local: at, replace, received });
+              if (fetched.compared) compared++;
+              if (fetched.open) open.push(path);
             } catch (error) {
               meter.add(-got, words);
               throw error;
@@ -75,8 +80,12 @@ export const download: HdfsEdit = {
           },
           (error, { path }) => downloadFailure(error, path),
           (rest) => text("{0} of {1} files were not downloaded.", count(rest.length), count(files.length)),
+          endsDownload,
         );
-        return tally.outcome(doneWords(plan, folder, tally.succeeded, compared, made));
+        return tally.outcome([
+          ...doneWords(plan, folder, tally.succeeded, compared, made, open.length),
+          ...openWords(open),
+        ]);
       },
     };
   },
@@ -102,26 +111,30 @@ function questionOf({ files, bytes }: DownloadPlan, folder: string): Text {
     : text("Download {0} files with {1} to {2}?", count(files.length), size(bytes), verbatim(folder));
 }
 
-function detailOf({ folders, renamed, leftOut, files }: DownloadPlan): readonly Text[] {
+function detailOf({ folders, renamed, leftOut, closed, files }: DownloadPlan): readonly Text[] {
   return [
     ...(folders.length ? [text("Folders: {0}.", count(folders.length))] : []),
     ...(renamed.length
       ? [text("Saved under another name, which this machine can hold: {0}.", count(renamed.length))]
       : []),
     ...(leftOut.length ? [text("Left out (links): {0}.", count(leftOut.length))] : []),
+    ...(closed.length ? [text("Directories that are not open to you: {0}.", count(closed.length))] : []),
     ...(files.length ? [text("HDFS notes the time at which these files are read.")] : []),
   ];
 }
 
-function reviewOf({ files, renamed, leftOut }: DownloadPlan, folder: string): readonly string[] {
+/** Only where something is not as a person would think it. */
+function reviewOf({ files, renamed, leftOut, closed }: DownloadPlan, folder: string): readonly string[] {
   const line = ({ path, local }: Pick<DownloadFile, "path" | "local">) =>
     `${showPath(path)} → ${join(folder, ...local)}`;
   const replaced = files.filter(({ replace }) => replace);
+  if (!renamed.length && !leftOut.length && !closed.length && (files.length < 2 || !replaced.length)) return [];
   return [
     ...(files.length > 1 ? files.map(line) : []),
     ...(files.length > 1 && replaced.length ? ["", ...replaced.map(({ local }) => `× ${join(folder, ...local)}`)] : []),
     ...(renamed.length ? ["", ...renamed.map((entry) => `≠ ${line(entry)}`)] : []),
     ...(leftOut.length ? ["", ...leftOut.map((path) => `– ${showPath(path)}`)] : []),
+    ...(closed.length ? ["", ...closed.map(({ path }) => `– ${showPath(path)}`)] : []),
   ];
 }
 
@@ -131,6 +144,7 @@ function doneWords(
   done: number,
   compared: number,
   made: number,
+  open: number,
 ): readonly Text[] {
   if (files.length === 0 && folders.length) return made ? [text("Folders made: {0}.", count(made))] : [];
   if (done === 0) return [];
@@ -139,8 +153,13 @@ function doneWords(
     only && files.length === 1
       ? text("{0} was saved as {1}.", showPath(only.path), verbatim(join(folder, ...only.local)))
       : text("{0} of {1} files were saved in {2}.", count(done), count(files.length), verbatim(folder)),
-    compared === done
-      ? text("The checksums are the same here and there.")
-      : text("The lengths were compared; the checksums of {0} of {1}, too.", count(compared), count(done)),
+    ...(done > open ? [comparedWords(compared, done - open)] : []),
   ];
+}
+
+function openWords([first, ...others]: readonly Path[]): readonly Text[] {
+  if (!first) return [];
+  return others.length
+    ? [text("Files that are still being written: {0}. Saved is what could be read of them.", count(others.length + 1))]
+    : [text("{0} is still being written: saved is what could be read of it.", showPath(first))];
 }

@@ -54,14 +54,19 @@ export class FileSum {
   private inChunk = 0;
   private inBlock = 0;
 
-  constructor(readonly kind: SumKind) {
+  /** @param lengths bytes of each block, where they are not all of the block size but the last */
+  constructor(
+    readonly kind: SumKind,
+    private readonly lengths: readonly number[] = [],
+  ) {
     this.tables = crcTables(kind.type);
   }
 
   update(bytes: Uint8Array): void {
-    const { bytesPerCrc, blockSize } = this.kind;
+    const { bytesPerCrc } = this.kind;
     let at = 0;
     while (at < bytes.length) {
+      const blockSize = this.lengths[this.blocks.length] ?? this.kind.blockSize;
       const take = Math.min(bytes.length - at, bytesPerCrc - this.inChunk, blockSize - this.inBlock);
       this.crc = advanceCrc(this.tables, this.crc, bytes, at, at + take);
       at += take;

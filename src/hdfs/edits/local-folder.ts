@@ -67,9 +67,9 @@ async function assertWithin(top: string, folder: string): Promise<void> {
 /** A file that nobody else has, beside where `path` will be. */
 export async function openPart(path: string): Promise<{ readonly part: string; readonly handle: FileHandle }> {
   const part = join(dirname(path), localPartName(basename(path)));
-  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+  const { O_CREAT, O_EXCL, O_RDWR } = constants;
   try {
-    return { part, handle: await open(part, O_CREAT | O_EXCL | O_WRONLY | (constants.O_NOFOLLOW ?? 0)) };
+    return { part, handle: await open(part, O_CREAT | O_EXCL | O_RDWR | (constants.O_NOFOLLOW ?? 0)) };
   } catch (error) {
     throw diskFailure(error, part);
   }

@@ -17,6 +17,8 @@ export function localPartName(name: string): string {
 
 /** Whole characters, as many as fit. */
 export function clipBytes(name: string, most: number): string {
+  // Of a hundred thousand names, hardly one is too long.
+  if (Buffer.byteLength(name) <= most) return name;
   let clipped = "";
   let length = 0;
   for (const character of name) {

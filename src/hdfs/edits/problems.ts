@@ -18,7 +18,14 @@ export function inWordsOfChange(error: unknown, path: Path): Failure {
   const failure = asFailure(error, path);
   const remote = remoteException(failure);
   const meaning = remote && meaningOf(remote, showPath(path));
-  return meaning ? new Failure({ ...meaning, why: failure.why, cause: failure.cause }) : failure;
+  if (meaning) return new Failure({ ...meaning, why: failure.why, cause: failure.cause });
+  if (!remote || failure.code !== "unknown") return failure;
+  return new Failure({
+    code: "unknown",
+    what: text("{0} could not be changed.", showPath(path)),
+    why: failure.why,
+    cause: failure.cause,
+  });
 }
 
 export const asFailure = (error: unknown, path: Path): Failure => (isFailure(error) ? error : unexpected(error, path));
@@ -49,7 +56,11 @@ function meaningOf({ exception, message }: RemoteException, path: string): Meani
       };
     case "FileAlreadyExistsException":
     case "AlreadyBeingCreatedException":
-      return { code: "changed", what: text("{0} is there already.", path) };
+      return {
+        code: "changed",
+        what: text("{0} is there already.", path),
+        fix: text("Refresh to see it. Choose another name or place, or move it away first."),
+      };
     case "NSQuotaExceededException":
     case "DSQuotaExceededException":
     case "QuotaByStorageTypeExceededException":
@@ -61,11 +72,23 @@ function meaningOf({ exception, message }: RemoteException, path: string): Meani
       };
     case "PathComponentTooLongException":
     case "MaxDirectoryItemsExceededException":
-      return { code: "invalid", what: text("HDFS does not take {0}: a limit is exceeded.", path) };
+      return {
+        code: "invalid",
+        what: text("HDFS does not take {0}: a limit is exceeded.", path),
+        fix: text("Choose a shorter name, or another directory."),
+      };
     case "ParentNotDirectoryException":
-      return { code: "invalid", what: text("Something above {0} is not a directory.", path) };
+      return {
+        code: "invalid",
+        what: text("Something above {0} is not a directory.", path),
+        fix: text("Refresh to see what is there now."),
+      };
     case "InvalidPathException":
-      return { code: "invalid", what: text("HDFS does not take the name {0}.", path) };
+      return {
+        code: "invalid",
+        what: text("HDFS does not take the name {0}.", path),
+        fix: text("Choose another name."),
+      };
     case "SafeModeException":
       return {
         code: "unavailable",
@@ -73,8 +96,17 @@ function meaningOf({ exception, message }: RemoteException, path: string): Meani
         fix: text("Wait until it has left it; “hdfs dfsadmin -safemode get” tells."),
       };
     case "SnapshotAccessControlException":
+      return {
+        code: "denied",
+        what: text("{0} lies in a snapshot, which nobody can change.", path),
+        fix: text("Change the directory itself, outside of “.snapshot”."),
+      };
     case "SnapshotException":
-      return { code: "denied", what: text("A snapshot keeps {0} as it is.", path) };
+      return {
+        code: "denied",
+        what: text("A snapshot keeps {0} as it is.", path),
+        fix: text("Delete its snapshots first: “hdfs lsSnapshottableDir” and “hdfs dfs -ls …/.snapshot” show them."),
+      };
     default:
       return undefined;
   }
@@ -87,7 +119,13 @@ export function diskFailure(error: unknown, path: string): Failure {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   switch (code) {
     case "ENOENT":
-      return new Failure({ code: "notFound", what: text("{0} is not on this machine.", path), why, cause: error });
+      return new Failure({
+        code: "notFound",
+        what: text("{0} is not on this machine.", path),
+        why,
+        fix: text("Choose it again; it may have been moved or deleted."),
+        cause: error,
+      });
     case "EACCES":
     case "EPERM":
     case "EROFS":
@@ -95,6 +133,7 @@ export function diskFailure(error: unknown, path: string): Failure {
         code: "denied",
         what: text("{0} on this machine is not open to you.", path),
         why,
+        fix: text("Change its permission, or choose another one."),
         cause: error,
       });
     case "ENOSPC":
@@ -103,10 +142,17 @@ export function diskFailure(error: unknown, path: string): Failure {
         code: "unavailable",
         what: text("There is no space left for {0}.", path),
         why,
+        fix: text("Free some space, or choose a folder on another disk."),
         cause: error,
       });
     case "EEXIST":
-      return new Failure({ code: "changed", what: text("{0} is there already.", path), why, cause: error });
+      return new Failure({
+        code: "changed",
+        what: text("{0} is there already.", path),
+        why,
+        fix: text("It came meanwhile: look at it, and do it again to replace it."),
+        cause: error,
+      });
     default:
       return new Failure({ code: "unknown", what: text("{0} cannot be used.", path), why, cause: error });
   }

@@ -9,6 +9,7 @@ import { hostPort } from "../endpoint";
 import { protocolFailure, type ServerName } from "../failures";
 import { isOpened, redirectOf } from "../open";
 import { type Path, showPath } from "../path";
+import { remoteException } from "../remote";
 import type { FileStatus } from "../status";
 import { readAll } from "../transport";
 import { remove, statusAt } from "./changes";
@@ -51,7 +52,7 @@ export async function sendFile(acting: Acting, sending: Sending): Promise<Arrive
     const size = await sendAll(acting, sending);
     return await compare(acting, sending, size);
   } catch (error) {
-    throw await withdraw(acting, sending.part, inWordsOfChange(error, sending.to));
+    throw await withdraw(acting, sending.part, sendFailure(error, sending.to));
   }
 }
 
@@ -78,6 +79,19 @@ async function sendAll(acting: Acting, sending: Sending): Promise<number> {
   throw changedHere(sending.source);
 }
 
+function sendFailure(error: unknown, to: Path): Failure {
+  const failure = inWordsOfChange(error, to);
+  const remote = remoteException(failure);
+  if (remote?.exception !== "FileNotFoundException" || !/parent directory/i.test(remote.message)) return failure;
+  return new Failure({
+    code: failure.code,
+    what: text("The directory {0} is not there any more.", showPath(to.slice(0, -1))),
+    why: failure.why,
+    fix: text("Refresh, and choose a directory that is there."),
+    cause: failure.cause,
+  });
+}
+
 /** The connection broke, or the file is not closed yet on the server's side. */
 function isBroken(error: unknown): boolean {
   if (!isFailure(error)) return false;
@@ -88,7 +102,8 @@ async function sendFrom(acting: Acting, sending: Sending, offset: number, size: 
   const { client, hostMap, timeout, signal } = acting;
   const { part, source } = sending;
   const [method, operation] = offset === 0 ? (["PUT", "CREATE"] as const) : (["POST", "APPEND"] as const);
-  const params = { ...(offset === 0 ? { overwrite: "false" } : {}), noredirect: "true" };
+  // A directory that is gone meanwhile is not made anew.
+  const params = { ...(offset === 0 ? { overwrite: "false", createparent: "false" } : {}), noredirect: "true" };
   const redirect = await client.ask(
     method,
     operation,
@@ -146,8 +161,9 @@ async function compare(acting: Acting, { source, part, sum }: Sending, size: num
       what: text("{0}: only {1} of {2} bytes arrived.", verbatim(source), count(status?.length ?? 0n), count(size)),
     });
   }
+  if (size === 0) return { status, compared: true };
   const remote = sum && (await remoteSum(acting, part, status));
-  if (!remote || !isComparable(remote, sum) || status.blockSize !== BigInt(sum.blockSize))
+  if (!remote || remote === "open" || !isComparable(remote, sum) || status.blockSize !== BigInt(sum.blockSize))
     return { status, compared: false };
   const own = new FileSum(sum);
   for await (const chunk of readFrom(source, 0, size)) {

@@ -50,7 +50,11 @@ export const isWithin = (path: Path, above: Path): boolean => above.every((name,
 export async function assertSame(acting: Acting, { path, status }: Pick<Target, "path" | "status">): Promise<void> {
   const now = await statusAt(acting, path);
   if (now && isSame(now, status)) return;
-  throw new Failure({ code: "changed", what: text("{0} has changed meanwhile.", showPath(path)) });
+  throw new Failure({
+    code: "changed",
+    what: text("{0} has changed meanwhile.", showPath(path)),
+    fix: text("Refresh, look at it, and do it again if it is still what you want."),
+  });
 }
 
 export const isSame = (now: FileStatus, before: FileStatus): boolean =>
@@ -78,6 +82,7 @@ export function required(answers: Answers, name: string): string {
 export function nameProblem(name: string): Text | undefined {
   if (name === "") return text("is empty");
   if (name === "." || name === "..") return text("“.” and “..” are not names in HDFS");
+  if (name === ".snapshot") return text("HDFS keeps the name {0} for its snapshots", verbatim(name));
   if (name.includes(":")) return text("HDFS allows no colon in a name");
   if (/[/\0]/.test(name) || !name.isWellFormed()) return text("is not a name in HDFS");
   if (Buffer.byteLength(name) > 255) return text("is longer than 255 bytes");

@@ -4,6 +4,7 @@ import { Meter, Tally } from "../../core/edit-tally";
 import { Failure } from "../../core/failure";
 import { count, size, type Text, text, verbatim } from "../../core/text";
 import { type Path, showPath } from "../path";
+import { comparedWords } from "./compared";
 import type { HdfsEdit } from "./draft";
 import { readLocal } from "./local-tree";
 import { asFailure } from "./problems";
@@ -53,7 +54,7 @@ function upload(input: EditInput): HdfsEdit {
           const sum = await newSumKind(now);
           let compared = 0;
           tally.change(target.address);
-          const blocked = await makeMissing(now, plan, tally);
+          const { count: made, blocked } = await makeMissing(now, plan, tally);
           const files = plan.files.filter(
             ({ to }) => !blocked.some((above) => above.every((name, at) => to[at] === name)),
           );
@@ -71,7 +72,7 @@ function upload(input: EditInput): HdfsEdit {
           );
           const [top] = plan.tops;
           const reveal = top && plan.tops.length === 1 ? child(target.address, top) : target.address;
-          return tally.outcome(doneWords(plan, tally.succeeded, compared, shown), reveal);
+          return tally.outcome(doneWords(plan, tally.succeeded, compared, made, shown), reveal);
         },
       };
     },
@@ -125,17 +126,23 @@ function reviewOf({ files, replaced, leftOut }: UploadPlan): readonly string[] {
   ];
 }
 
-function doneWords({ files, missing }: UploadPlan, done: number, compared: number, shown: string): readonly Text[] {
-  if (files.length === 0 && missing.length) return [text("Directories made: {0}.", count(missing.length))];
-  if (done === 0) return [];
+function doneWords(
+  { files }: UploadPlan,
+  done: number,
+  compared: number,
+  made: number,
+  shown: string,
+): readonly Text[] {
+  // Where all went well, the files that lie in them say it already.
+  const directories = made && (done === 0 || done < files.length) ? [text("Directories made: {0}.", count(made))] : [];
+  if (done === 0) return directories;
   const [only] = files;
   const name: Path | undefined = files.length === 1 ? only?.to : undefined;
   return [
     name
       ? text("{0} was uploaded.", showPath(name))
       : text("{0} of {1} files were uploaded to {2}.", count(done), count(files.length), shown),
-    compared === done
-      ? text("The checksums are the same here and there.")
-      : text("The lengths were compared; the checksums of {0} of {1}, too.", count(compared), count(done)),
+    ...directories,
+    comparedWords(compared, done),
   ];
 }

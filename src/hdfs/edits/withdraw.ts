@@ -3,6 +3,7 @@ import { Failure, hasCode } from "../../core/failure";
 import { text } from "../../core/text";
 import { startCall } from "../call";
 import { type Path, showPath } from "../path";
+import { remoteException } from "../remote";
 import { remove, statusAt } from "./changes";
 import type { Acting } from "./editing";
 
@@ -13,16 +14,7 @@ const LATE = 500;
 export async function withdraw(acting: Acting, part: Path, failure: Failure): Promise<Failure> {
   const { signal } = new AbortController();
   const still = { ...acting, signal, call: () => startCall(acting.timeout, signal) };
-  try {
-    // A DataNode may make the file a moment after the connection to it was cut.
-    if (!(await remove(still, part))) {
-      await sleep(LATE);
-      await remove(still, part);
-    }
-    if (!(await statusAt(still, part))) return hasCode(failure, "cancelled") ? cancelledUpload(failure) : failure;
-  } catch {
-    // Told below.
-  }
+  if (await isGone(still, part)) return hasCode(failure, "cancelled") ? cancelledUpload(failure) : failure;
   return new Failure({
     code: failure.code,
     what: failure.what,
@@ -30,6 +22,25 @@ export async function withdraw(acting: Acting, part: Path, failure: Failure): Pr
     fix: text("What has arrived was left in {0}: delete it when HDFS answers again.", showPath(part)),
     cause: failure,
   });
+}
+
+/** Deletes the part. False where it is there all the same, or where nobody can tell. */
+async function isGone(acting: Acting, part: Path): Promise<boolean> {
+  try {
+    // A DataNode may make the file a moment after the connection to it was cut.
+    if (!(await remove(acting, part))) {
+      await sleep(LATE);
+      await remove(acting, part);
+    }
+  } catch (error) {
+    // HDFS says no (in safe mode, in a snapshot) also to what is not there.
+    if (!remoteException(error)) return false;
+  }
+  try {
+    return (await statusAt(acting, part)) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 const cancelledUpload = (cause: Failure): Failure =>

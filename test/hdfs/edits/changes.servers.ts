@@ -67,6 +67,7 @@ describe("changing a real HDFS", function () {
     assert.match(say(input?.check?.("..")), /not names/);
     assert.match(say(input?.check?.("名".repeat(86))), /255 bytes/);
     assert.equal(input?.check?.("名".repeat(85)), undefined);
+    assert.match(say(input?.check?.(".snapshot")), /for its snapshots/);
     await assert.rejects(editor.plan("makeDirectory", at(TOP), { name: "made" }), { code: "changed" });
     await assert.rejects(editor.plan("makeDirectory", at(TOP, "missing"), { name: "x" }), { code: "notFound" });
   });
@@ -111,7 +112,7 @@ describe("changing a real HDFS", function () {
     const outcome = await plan.apply(() => {}, NEVER);
     assert.deepEqual(told(outcome), [
       "2 of 3 were moved to /changes.servers/to.",
-      "/changes.servers/to/b is there already.",
+      "/changes.servers/to/b is there already. Refresh to see it. Choose another name or place, or move it away first.",
     ]);
     assert.deepEqual(await paths(`/${TOP}/from`), [`/${TOP}/from/b`]);
     await assert.rejects(editor.plan("move", at(TOP), { directory: `/${TOP}/to` }), { code: "invalid" });
@@ -181,6 +182,34 @@ describe("changing a real HDFS", function () {
     await assert.rejects(editor.plan("delete", inTrash, { how: "trash" }), { code: "invalid" });
     await editor.do("delete", inTrash, { how: "forever" });
     assert.deepEqual(await paths(trash), [second]);
+  });
+
+  it("deletes into the trash as hdfs dfs does where a file lies there under the name of a directory", async () => {
+    await files.write([TOP, "once"], Buffer.from("a file"));
+    await editor.do("delete", at(TOP, "once"), { how: "trash" });
+    await files.write([TOP, "once", "in it"], Buffer.from("in a directory"));
+    const outcome = await editor.do("delete", at(TOP, "once", "in it"), { how: "trash" });
+    assert.deepEqual(outcome.failed, []);
+    const [, lies = ""] = /it lies there as (.*)\.$/.exec(told(outcome).join()) ?? [];
+    assert.match(lies, /^\/user\/hdfs\/\.Trash\/Current\/changes\.servers\/once\d{13}\/in it$/);
+    assert.equal(await files.content(...lies.slice(1).split("/")), "in a directory");
+  });
+
+  it("deletes into the trash what holds a directory that is closed to its user", async () => {
+    await files.write([TOP, "mine", "closed", "f"], Buffer.from("x"));
+    await files.set("SETOWNER", [TOP, "mine"], { owner: "bob" });
+    await files.set("SETPERMISSION", [TOP, "mine", "closed"], { permission: "700" });
+    await files.mkdir("user", "bob");
+    await files.set("SETOWNER", ["user", "bob"], { owner: "bob" });
+    const bob = await Editor.open(hdfs, { user: "bob" });
+    try {
+      const plan = await bob.plan("delete", at(TOP, "mine"), { how: "trash" });
+      assert.match(planned(plan), /How much that is cannot be told: You may not look at/);
+      assert.deepEqual(told(await plan.apply(() => {}, NEVER)), [`/${TOP}/mine is in the trash.`]);
+    } finally {
+      await bob.close();
+      await files.remove("user", "bob");
+    }
   });
 
   it("deletes for ever where that is wanted; never the root; a nested target once", async () => {
