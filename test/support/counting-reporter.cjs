@@ -7,6 +7,17 @@ const Mocha = require("mocha");
 const { EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_RUN_END } = Mocha.Runner.constants;
 /** seconds from which a file is worth naming */
 const LONG = 5;
+/** milliseconds that what the tests have left behind may take to end */
+const GRACE = 30_000;
+
+/** A process that something keeps alive would wait for ever; one that nothing keeps ends before this. */
+function endSoon() {
+  const end = () => {
+    console.error(`Something still runs after the tests: ${process.getActiveResourcesInfo().join(", ")}`);
+    process.exit(1);
+  };
+  setTimeout(end, GRACE).unref();
+}
 
 module.exports = class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
@@ -26,6 +37,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
       for (const [file, seconds] of longest) console.log(`${seconds.toFixed(0).padStart(6)} s  ${file}`);
       const { passes, failures, pending } = this.stats;
       const counts = process.env.CLUSTER_OBSERVER_TEST_COUNTS;
+      if (process.env.CLUSTER_OBSERVER_TEST_ENDS) endSoon();
       if (counts) writeFileSync(counts, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
     });
   }

@@ -52,7 +52,7 @@ async function mocha(ending: string, only: Only, env: Record<string, string> = {
   const patience = ending === ".test.ts" ? [] : ["--timeout", PATIENCE];
   const code = await run({
     command: [NODE, bin("mocha/bin/mocha.js"), ...reporter, ...patience, ...found],
-    env: { ...env, [COUNTS_VARIABLE]: counts },
+    env: { ...env, [COUNTS_VARIABLE]: counts, CLUSTER_OBSERVER_TEST_ENDS: "1" },
   });
   return readCounts(counts, code);
 }
