@@ -11,9 +11,10 @@ const LONG = 5;
 const GRACE = 30_000;
 
 /** A process that something keeps alive would wait for ever; one that nothing keeps ends before this. */
-function endSoon() {
+function endSoon(fail) {
   const end = () => {
     console.error(`Something still runs after the tests: ${process.getActiveResourcesInfo().join(", ")}`);
+    fail();
     process.exit(1);
   };
   setTimeout(end, GRACE).unref();
@@ -36,9 +37,13 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
       const longest = [...files].filter(([, seconds]) => seconds >= LONG).sort(([, one], [, other]) => other - one);
       for (const [file, seconds] of longest) console.log(`${seconds.toFixed(0).padStart(6)} s  ${file}`);
       const { passes, failures, pending } = this.stats;
-      const counts = process.env.CLUSTER_OBSERVER_TEST_COUNTS;
-      if (process.env.CLUSTER_OBSERVER_TEST_ENDS) endSoon();
-      if (counts) writeFileSync(counts, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      const tell = (failed) => {
+        const counts = process.env.CLUSTER_OBSERVER_TEST_COUNTS;
+        if (counts) writeFileSync(counts, JSON.stringify({ passed: passes, failed, skipped: pending }));
+      };
+      tell(failures);
+      // What is left behind is a failure, too.
+      if (process.env.CLUSTER_OBSERVER_TEST_ENDS) endSoon(() => tell(failures + 1));
     });
   }
 };
