@@ -73,19 +73,17 @@ export class ClusterDeployment implements Deployment {
     this.slots = undefined;
     const ranges = await this.ranges(signal);
     const lines = ranges.map(({ first, last, node }) => `${first}-${last} ${node.place}`);
-    for (const node of new Set(ranges.map((range) => range.node))) {
-      const own = await this.ownSlots(node, signal);
-      // While a slot is on the move, its keys are on two nodes: `[93->-<node>]`.
-      if (own.includes("[")) return undefined;
-      lines.push(own);
-    }
-    return lines.sort().join("\n");
+    const nodes = [...new Set(ranges.map((range) => range.node))];
+    const own = await Promise.all(nodes.map((node) => this.ownSlots(node, signal)));
+    // While a slot is on the move, its keys are on two nodes: `[93->-<node>]`.
+    if (own.some((slots) => slots.includes("["))) return undefined;
+    return [...lines, ...own].sort().join("\n");
   }
 
   /** What a node says of its own slots; where it is down or may not be asked, that. */
   private async ownSlots(node: ServerNode, signal: AbortSignal): Promise<string> {
     try {
-      const nodes = textIn(await node.call(0, ["CLUSTER", "NODES"], signal));
+      const nodes = textIn(await node.callBriefly(0, ["CLUSTER", "NODES"], signal));
       const fields =
         nodes
           .split("\n")
@@ -154,7 +152,9 @@ export class ClusterDeployment implements Deployment {
     const nodes = [...new Set(this.known.values())].sort((one, other) => Number(one.away) - Number(other.away));
     for (const node of nodes) {
       try {
-        const ranges = arrayIn(await node.call(0, ["CLUSTER", "SLOTS"], signal)).map((range) => this.range(range));
+        const ranges = arrayIn(await node.callBriefly(0, ["CLUSTER", "SLOTS"], signal)).map((range) =>
+          this.range(range),
+        );
         if (ranges.length) return ranges;
         failure = new Failure({ code: "unavailable", what: text("The cluster of {0} has no slots yet.", node.place) });
       } catch (error) {

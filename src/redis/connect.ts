@@ -131,18 +131,19 @@ export class Connector {
     const place = placeOf(location);
     const server = text("Redis at {0}", place);
     const redis: RedisOptions = { ...target(location), ...credentials, ...this.tls(location) };
-    return new ServerNode(place, async (db, signal) => {
+    const timeout = () => this.context.timeout();
+    const open = async (db: number, signal: AbortSignal) => {
       const { noTouch, context, hear } = this;
       const permit = this.permits?.();
       context.log(`connect to ${place}, database ${db}`);
       try {
         const { sent } = context;
-        const timeout = () => context.timeout();
         return await Client.open({ server, place, redis, db, timeout, noTouch, lost, permit, sent, hear }, signal);
       } catch (error) {
         throw failureOf(error, server);
       }
-    });
+    };
+    return new ServerNode(place, open, timeout);
   }
 
   private tls({ host }: Location): RedisOptions {

@@ -3,6 +3,7 @@ import type { Fact } from "../core/contract";
 import { Failure, isFailure } from "../core/failure";
 import { count, duration, size, type Text, text, time, verbatim } from "../core/text";
 import type { Command } from "./allowed";
+import type { Outcome } from "./client";
 import { countKeys, readDatabases } from "./databases";
 import type { Deployment } from "./deployment";
 import type { Permissions } from "./keys";
@@ -133,27 +134,43 @@ export async function describeServer(
   home: number,
   signal: AbortSignal,
 ): Promise<readonly Fact[]> {
-  const facts: Fact[] = [];
   const nodes = await deployment.nodes(signal);
-  for (const node of nodes) {
-    const label = nodes.length > 1 ? text("Node {0}", node.place) : text("Server");
-    const outcomes = await node.batch(
-      home,
-      [
-        ["INFO", "server"],
-        ["INFO", "memory"],
-        ["INFO", "clients"],
-      ],
-      signal,
-    );
-    const info = new Map(outcomes.flatMap((outcome) => (isFailure(outcome) ? [] : [...infoIn(outcome)])));
-    const [uptime, memory, clients] = ["uptime_in_seconds", "used_memory", "connected_clients"].map((name) =>
-      info.get(name),
-    );
-    facts.push(fact(label, verbatim(nodes.length > 1 ? (info.get("redis_version") ?? "?") : node.place)));
-    if (uptime !== undefined) facts.push(fact(text("Running for"), duration(Number(uptime) * 1000)));
-    if (memory !== undefined) facts.push(fact(text("Memory"), size(BigInt(memory))));
-    if (clients !== undefined) facts.push(fact(text("Clients"), count(Number(clients))));
+  const [only] = nodes;
+  if (only && nodes.length === 1) {
+    const info = infoOf(await only.batch(home, ABOUT_SERVER, signal));
+    return [fact(text("Server"), verbatim(only.place)), ...aboutServer(info)];
   }
-  return facts;
+  const told = await Promise.all(
+    nodes.map(async (node) => {
+      const label = text("Node {0}", node.place);
+      try {
+        const info = infoOf(await node.batchBriefly(home, ABOUT_SERVER, signal));
+        return [fact(label, verbatim(info.get("redis_version") ?? "?")), ...aboutServer(info)];
+      } catch (error) {
+        if (signal.aborted || !isFailure(error)) throw error;
+        return [fact(label, error.what)];
+      }
+    }),
+  );
+  return told.flat();
+}
+
+const ABOUT_SERVER: readonly Command[] = [
+  ["INFO", "server"],
+  ["INFO", "memory"],
+  ["INFO", "clients"],
+];
+
+const infoOf = (outcomes: readonly Outcome[]): ReadonlyMap<string, string> =>
+  new Map(outcomes.flatMap((outcome) => (isFailure(outcome) ? [] : [...infoIn(outcome)])));
+
+function aboutServer(info: ReadonlyMap<string, string>): readonly Fact[] {
+  const [uptime, memory, clients] = ["uptime_in_seconds", "used_memory", "connected_clients"].map((name) =>
+    info.get(name),
+  );
+  return [
+    ...(uptime === undefined ? [] : [fact(text("Running for"), duration(Number(uptime) * 1000))]),
+    ...(memory === undefined ? [] : [fact(text("Memory"), size(BigInt(memory)))]),
+    ...(clients === undefined ? [] : [fact(text("Clients"), count(Number(clients)))]),
+  ];
 }

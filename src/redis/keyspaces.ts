@@ -31,7 +31,10 @@ export class Keyspaces {
     }
     const { deployment } = this;
     const keyspace = new Keyspace({
-      sources: async (signal) => (await deployment.nodes(signal)).map((node) => sourceOf(node, db)),
+      sources: async (signal) => {
+        const nodes = await deployment.nodes(signal);
+        return nodes.map((node) => sourceOf(node, db, nodes.length > 1));
+      },
       topology: (signal) => deployment.topology(signal),
       limit: this.limit(),
     });

@@ -22,7 +22,8 @@ export function oneIsAway(ward: Ward): void {
       };
       const go = () => signal("SIGCONT");
       const stop = () => signal("SIGSTOP");
-      await ward.trial("one of 3 frozen", subject, ["timeout"], go, stop).finally(go);
+      const seen = await ward.trial("one of 3 frozen", subject, ["shown"], go, stop).finally(go);
+      assert.match(seen.words, /did not answer, so that their keys are missing: 1/);
     });
 
     it("Kafka", async () => {

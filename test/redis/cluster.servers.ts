@@ -125,6 +125,9 @@ describe("a real Redis cluster", () => {
         rowsOf((await partial.children(ROOT, { limit: 10 }, NEVER)).nodes)[0] ?? "",
         /^db0: ≥ \d,\d{3} keys$/,
       );
+      const told = facts(await partial.describe(ROOT, NEVER));
+      assert.match(told[`Node 127.0.0.1:${second.port}`] ?? "", /refused the connection/);
+      assert.match(told[`Node 127.0.0.1:${nodes[0]?.port}`] ?? "", /^\d+\./);
     });
     await second.start();
   });

@@ -100,6 +100,15 @@ describe("edits of Kafka in the workbench", function () {
     assert.equal((await tools.offsets(ORDERS, -1))[`${ORDERS}:1`], "3");
   });
 
+  it("sends no record as the value of another one", async () => {
+    await workbench.openDocument(view, ["shop", "Topics", ORDERS, "1", "2"]);
+    await view.menu(["shop", "Topics", ORDERS], "Produce Record…");
+    await workbench.quickInput.pick("With a value");
+    await workbench.quickInput.pick("From the Active Editor");
+    await workbench.dismiss("is not the value of");
+    assert.equal((await tools.offsets(ORDERS, -1))[`${ORDERS}:1`], "3");
+  });
+
   it("asks for the group in the palette, shows the plan until it is read, and resets", async () => {
     await workbench.runCommand("Cluster Observer Kafka: Reset Offsets…");
     await workbench.quickInput.asks("Reset Offsets: shop › kafka");

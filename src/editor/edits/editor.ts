@@ -38,7 +38,7 @@ export class Editor {
     this.connection(first, edit);
     const title = titleOf(edit);
     const inputs = await this.ask(first, (source, signal) => source.form(edit.id, targets, signal));
-    const answers = await askAll(inputs, new WindowAsker(title), given);
+    const answers = await askAll(inputs, new WindowAsker(title, this.services.readings), given);
     if (!answers) return;
     const connection = this.connection(first, edit);
     const source = await this.ask(first, async (edits) => edits);

@@ -1,13 +1,18 @@
-import { l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
+import { l10n, type QuickPickItem, Uri, window } from "vscode";
 import type { EditInput } from "../../core/edit";
+import type { Readings } from "../documents/readings";
 import { plain } from "../plain";
 import { words } from "../reader";
 import { type Answer, type Asker, problemOf, type Step } from "./ask";
+import { contentOf, contentOfFile } from "./content";
 
 /** Asks a person, with the boxes and dialogs of VS Code. */
 export class WindowAsker implements Asker {
   /** @param title of what is done */
-  constructor(private readonly title: string) {}
+  constructor(
+    private readonly title: string,
+    private readonly readings: Readings,
+  ) {}
 
   ask(input: EditInput, step: Step): Promise<Answer | undefined> {
     switch (input.type) {
@@ -85,10 +90,10 @@ export class WindowAsker implements Asker {
         return typeof typed?.value === "string" ? { value: Buffer.from(typed.value) } : undefined;
       }
       case "editor":
-        return editor && { value: Buffer.from(editor.document.getText()) };
+        return editor && { value: contentOf(editor.document, this.readings) };
       case "file": {
         const [file] = (await window.showOpenDialog({ title })) ?? [];
-        return file && { value: await workspace.fs.readFile(file) };
+        return file && { value: await contentOfFile(file) };
       }
       case "nowhere":
         return {};
