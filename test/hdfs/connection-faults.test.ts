@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NEVER } from "../support/session";
 import { failureWith, find, flood, list, noUncaught, PAGE, read } from "./failure-with";
 import { batch, type Handler, sendBytes, sendJson, startFake } from "./fake";
-import { at, NEVER, withSession } from "./opened";
+import { at, withSession } from "./opened";
 
 const MB = 1024 * 1024;
 

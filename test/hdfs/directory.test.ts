@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { startCall } from "../../src/hdfs/call";
 import { Directory, formatCursor, parseCursor } from "../../src/hdfs/directory";
+import { NEVER } from "../support/session";
 import { MemoryLister } from "./memory-lister";
-import { NEVER } from "./opened";
 
 const call = startCall(60_000, NEVER);
 const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }).filter((text) => !/[/\0]/.test(text));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hostMapProblem, hostPort, isEndpoint, mapHost, parseEndpoint } from "../../src/hdfs/endpoint";
-import { say } from "./opened";
+import { say } from "../support/session";
 
 describe("the URL of a NameNode", () => {
   it("gives host, port and the prefix of a gateway", () => {

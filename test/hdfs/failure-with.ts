@@ -3,8 +3,9 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Session } from "../../src/core/contract";
 import { type Failure, isFailure } from "../../src/core/failure";
+import { NEVER } from "../support/session";
 import { type Fake, type Handler, startFake } from "./fake";
-import { at, NEVER, withSession } from "./opened";
+import { at, withSession } from "./opened";
 
 export const PAGE = { limit: 10 };
 const RANGE = { offset: 0, length: 100 };

@@ -3,8 +3,9 @@ import { connect, createServer } from "node:net";
 import { type Failure, isFailure } from "../../src/core/failure";
 import { freePort, running, signalGroup } from "../servers/process";
 import { servers } from "../servers/shared";
+import { NEVER, say } from "../support/session";
 import { Files } from "./files";
-import { at, NEVER, opened, say, withSession } from "./opened";
+import { at, opened, withSession } from "./opened";
 
 const TOP = "failures.servers";
 const { hdfs } = servers();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
+import { NEVER } from "../support/session";
 import { failureWith, find, list, noUncaught, read } from "./failure-with";
 import { batch, type Handler, sendException, sendJson } from "./fake";
-import { at, NEVER } from "./opened";
+import { at } from "./opened";
 
 const page: Handler = (_, response) =>
   response.writeHead(200, { "content-type": "text/html" }).end("<!DOCTYPE html><title>Sign in</title>");

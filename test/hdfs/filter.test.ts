@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { startCall } from "../../src/hdfs/call";
 import { Filters } from "../../src/hdfs/filter";
 import type { Place } from "../../src/hdfs/listing";
+import { NEVER, say } from "../support/session";
 import { MemoryLister } from "./memory-lister";
-import { NEVER, say } from "./opened";
 
 const call = startCall(60_000, NEVER);
 const numbered = (total: number) => Array.from({ length: total }, (_, index) => `n${String(index).padStart(6, "0")}`);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { segmentText } from "../../src/core/address";
 import { isFailure } from "../../src/core/failure";
+import { facts, NEVER } from "../support/session";
 import { type Handler, listing, sendBytes, sendException, sendJson, startFake } from "./fake";
-import { at, facts, NEVER, withSession } from "./opened";
+import { at, withSession } from "./opened";
 
 const RANGE = { offset: 0, length: 100 };
 const names = Array.from({ length: 12_345 }, (_, index) => `n${index}`);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isFailure } from "../../src/core/failure";
+import { NEVER } from "../support/session";
 import { batch, type Fake, type Handler, sendException, sendJson, startFake } from "./fake";
-import { at, NEVER, opened, withSession } from "./opened";
+import { at, opened, withSession } from "./opened";
 
 const PAGE = { limit: 10 };
 

@@ -3,9 +3,10 @@ import { segmentText } from "../../src/core/address";
 import type { Node, PageRequest, Session } from "../../src/core/contract";
 import { servers } from "../servers/shared";
 import { dfsOf } from "../servers/toolbox/toolbox";
+import { NEVER } from "../support/session";
 import { Files, forEach, NASTY } from "./files";
 import { parseLs, row } from "./ls";
-import { at, NEVER, opened } from "./opened";
+import { at, opened } from "./opened";
 
 const TOP = "listing.servers";
 const { hdfs } = servers();

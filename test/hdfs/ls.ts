@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Node } from "../../src/core/contract";
 import type { Text } from "../../src/core/text";
-import { detail, say } from "./opened";
+import { say } from "../support/session";
+import { detail } from "./opened";
 
 /** A line of `hdfs dfs -ls`. */
 export interface Row {

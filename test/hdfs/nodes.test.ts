@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { childNode, nodeOf } from "../../src/hdfs/nodes";
 import { type FileStatus, parseStatus } from "../../src/hdfs/status";
-import { at, detail, say } from "./opened";
+import { say } from "../support/session";
+import { at, detail } from "./opened";
 
 function status(json: Record<string, unknown>): FileStatus {
   const parsed = parseStatus({ pathSuffix: "x", type: "FILE", ...json });

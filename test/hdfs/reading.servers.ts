@@ -7,8 +7,9 @@ import type { Session } from "../../src/core/contract";
 import { isFailure } from "../../src/core/failure";
 import { servers } from "../servers/shared";
 import { dfsOf } from "../servers/toolbox/toolbox";
+import { facts, NEVER, say } from "../support/session";
 import { Files } from "./files";
-import { at, facts, NEVER, opened, say } from "./opened";
+import { at, opened } from "./opened";
 
 const TOP = "reading.servers";
 const MB = 1024 * 1024;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hasCode, isFailure } from "../../src/core/failure";
+import { NEVER, say } from "../support/session";
 import { batch, type Fake, type Handler, listing, startFake } from "./fake";
-import { at, NEVER, opened, say } from "./opened";
+import { at, opened } from "./opened";
 
 /** What a NameNode answers to each operation, where all is well. */
 const GOOD: Readonly<Record<string, unknown>> = {

@@ -7,8 +7,8 @@ import { startCall } from "../../src/hdfs/call";
 import { pathOf } from "../../src/hdfs/path";
 import { hdfs } from "../../src/hdfs/system";
 import { Transport } from "../../src/hdfs/transport";
+import { NEVER, say } from "../support/session";
 import { startFake } from "./fake";
-import { NEVER, say } from "./opened";
 
 describe("the system HDFS", () => {
   it("says which field is wrong, and why", () => {

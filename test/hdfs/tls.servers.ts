@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { isFailure } from "../../src/core/failure";
 import { java } from "../servers/programs";
 import { servers } from "../servers/shared";
-import { at, NEVER, opened, withSession } from "./opened";
+import { NEVER } from "../support/session";
+import { at, opened, withSession } from "./opened";
 
 const { hdfs } = servers();
 

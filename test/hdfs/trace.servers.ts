@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Node, Session } from "../../src/core/contract";
 import { servers } from "../servers/shared";
 import { dfsOf } from "../servers/toolbox/toolbox";
+import { NEVER } from "../support/session";
 import { Files } from "./files";
-import { at, NEVER, withSession } from "./opened";
+import { at, withSession } from "./opened";
 
 const TOP = "trace.servers";
 const USER = "trace_auditor";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { segmentText } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
-import { at, NEVER, opened } from "../hdfs/opened";
+import { at, opened } from "../hdfs/opened";
 import { servers } from "../servers/shared";
+import { NEVER } from "../support/session";
 import { addresses, python, runExample, runPython } from "./python";
 
 const TOP = "interop.hdfs";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
-import { at, document, NEVER, opened } from "../kafka/opened";
+import { at, document, opened } from "../kafka/opened";
 import { Tools } from "../kafka/tools";
 import { servers } from "../servers/shared";
+import { NEVER } from "../support/session";
 import { addresses, python, runExample, runPython } from "./python";
 
 const TOPIC = "interop.kafka";

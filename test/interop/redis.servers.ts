@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { segmentBytes } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
-import { allRows, below, keyAt, NEVER, opened } from "../redis/opened";
+import { allRows, below, keyAt, opened } from "../redis/opened";
 import { redisCli } from "../servers/redis";
 import { servers } from "../servers/shared";
+import { NEVER } from "../support/session";
 import { addresses, python, runExample, runPython } from "./python";
 
 const PREFIX = "interop.redis:";

@@ -4,8 +4,9 @@ import { isFailure } from "../../src/core/failure";
 import { ALLOWED } from "../../src/kafka/allowed";
 import { type ApiName, api } from "../../src/kafka/protocol/messages";
 import { isStruct, type Struct, type Value } from "../../src/kafka/protocol/values";
+import { NEVER } from "../support/session";
 import { fakeBroker, metadataOf } from "./fake-broker";
-import { at, NEVER, opened } from "./opened";
+import { at, opened } from "./opened";
 import { anyOf } from "./protocol/arbitrary";
 
 const NAMES = [...ALLOWED].filter((name) => name !== "ApiVersions");

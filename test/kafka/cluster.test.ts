@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { NEVER } from "../support/session";
 import { type FakeBroker, fakeBroker, metadataOf } from "./fake-broker";
-import { at, NEVER, withSession } from "./opened";
+import { at, withSession } from "./opened";
 import { batchOf } from "./records/written";
 import { eventually } from "./tools";
 

@@ -10,7 +10,7 @@ import { MalformedError } from "../../src/kafka/protocol/values";
 import { FrameError, LoginError, SocketClosedError } from "../../src/kafka/transport/errors";
 import { FramedSocket } from "../../src/kafka/transport/framed-socket";
 import { Tap } from "../../src/kafka/transport/tap";
-import { NEVER } from "./opened";
+import { NEVER } from "../support/session";
 
 const BROKER = { address: "localhost:9092" };
 const ANNOUNCED = { address: "kafka:9092", announced: { id: 3, address: "kafka:9092" } };

@@ -10,7 +10,8 @@ import { listGroups } from "../../src/kafka/groups";
 import { kafkaToolCommand } from "../servers/kafka";
 import { type Daemon, launch, stop } from "../servers/process";
 import { servers } from "../servers/shared";
-import { allNodes, at, detail, document, facts, NEVER, opened, rows } from "./opened";
+import { facts, NEVER } from "../support/session";
+import { allNodes, at, detail, document, opened, rows } from "./opened";
 import { eventually, Tools } from "./tools";
 
 const { kafka } = servers();

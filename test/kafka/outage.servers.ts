@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { Session } from "../../src/core/contract";
 import { brokerProcess, type KafkaStart, startKafka, stopKafka } from "../servers/kafka";
 import { freePort, isAlive, signalGroup } from "../servers/process";
-import { at, detail, NEVER, opened, rows, say } from "./opened";
+import { NEVER, say } from "../support/session";
+import { at, detail, opened, rows } from "./opened";
 import { eventually, Tools } from "./tools";
 
 const GROUPS = Array.from({ length: 12 }, (_, n) => `group ${String(n).padStart(2, "0")}`);

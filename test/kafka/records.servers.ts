@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { Session } from "../../src/core/contract";
 import { servers } from "../servers/shared";
-import { allNodes, at, detail, document, facts, NEVER, opened } from "./opened";
+import { facts, NEVER } from "../support/session";
+import { allNodes, at, detail, document, opened } from "./opened";
 import { Tools } from "./tools";
 
 const { kafka } = servers();

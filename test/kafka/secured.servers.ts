@@ -8,7 +8,8 @@ import type { Values } from "../../src/core/contract";
 import { startKafka, stopKafka } from "../servers/kafka";
 import { freePort } from "../servers/process";
 import { kafkaToolOf } from "../servers/toolbox/toolbox";
-import { at, document, NEVER, opened, rows, say, withSession } from "./opened";
+import { NEVER, say } from "../support/session";
+import { at, document, opened, rows, withSession } from "./opened";
 import { Tools } from "./tools";
 
 const PASSWORD = "pass, word=1";

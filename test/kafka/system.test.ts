@@ -8,7 +8,8 @@ import { pieceOf } from "../../src/kafka/paging";
 import { placeOf } from "../../src/kafka/place";
 import type { ApiName } from "../../src/kafka/protocol/messages";
 import { kafka } from "../../src/kafka/system";
-import { at, say } from "./opened";
+import { say } from "../support/session";
+import { at } from "./opened";
 
 describe("the address of a broker", () => {
   it("is host and port, with brackets around IPv6", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
 import { servers } from "../servers/shared";
-import { allNodes, at, detail, document, facts, NEVER, opened, rows } from "./opened";
+import { facts, NEVER } from "../support/session";
+import { allNodes, at, detail, document, opened, rows } from "./opened";
 import { Tools } from "./tools";
 
 const { kafka } = servers();

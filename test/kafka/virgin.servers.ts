@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startKafka, stopKafka } from "../servers/kafka";
 import { freePort } from "../servers/process";
-import { allNodes, at, detail, NEVER, withSession } from "./opened";
+import { NEVER } from "../support/session";
+import { allNodes, at, detail, withSession } from "./opened";
 import { eventually, Tools } from "./tools";
 import { lookAtAll } from "./walk";
 

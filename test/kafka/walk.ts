@@ -1,6 +1,7 @@
 import type { Address } from "../../src/core/address";
 import type { Session } from "../../src/core/contract";
-import { at, NEVER } from "./opened";
+import { NEVER } from "../support/session";
+import { at } from "./opened";
 
 /** Looks at everything there is: every page, row, tooltip and document. Returns how many rows it has seen. */
 export async function lookAtAll(session: Session, parent: Address = at()): Promise<number> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NEVER } from "../kafka/opened";
+import { NEVER } from "../support/session";
 import { consumerTable, shareTable, streamsTable } from "./tables";
 import { Watched } from "./watched";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { say } from "../kafka/opened";
+import { say } from "../support/session";
 import { Watched } from "./watched";
 
 const NEW = { "group.protocol": "consumer" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { PartitionLag } from "../../src/lag/snapshot";
-import { say } from "../kafka/opened";
 import { pythonMember } from "../servers/actors/python";
 import { servers } from "../servers/shared";
+import { say } from "../support/session";
 import { Watched } from "./watched";
 
 /** Real groups, brought into each state at the same time; the tests wait for what is thought of them. */

@@ -1,6 +1,6 @@
 import type { GroupSample, LagSource } from "../../src/core/lag-source";
-import { NEVER } from "../kafka/opened";
 import type { Tools } from "../kafka/tools";
+import { NEVER } from "../support/session";
 
 /** The lines of a table of Kafka's tools whose header begins with GROUP, by the names of the columns; sorted. */
 function rowsOf(output: string, ...columns: readonly string[]): string[] {

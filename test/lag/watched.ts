@@ -3,11 +3,12 @@ import type { Session } from "../../src/core/contract";
 import type { LagSource } from "../../src/core/lag-source";
 import { LagMonitor } from "../../src/lag/monitor";
 import type { GroupLag, LagSnapshot, PartitionLag, VerdictState } from "../../src/lag/snapshot";
-import { opened, say } from "../kafka/opened";
+import { opened } from "../kafka/opened";
 import { eventually, Tools } from "../kafka/tools";
 import { Actors } from "../servers/actors/actors";
 import type { Consume } from "../servers/actors/commands";
 import { servers } from "../servers/shared";
+import { say } from "../support/session";
 
 /** As the rules, but for a test that cannot wait for minutes. */
 const LIMITS = {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { locksOf, until } from "../redis/locks/masters";
-import { NEVER } from "../redis/opened";
 import { type OwnServer, ownServer, writer } from "../redis/own-server";
 import type { Holder } from "../servers/locks/holder";
 import { bullmqJob, redlock5 } from "../servers/locks/node";
 import { pythonHolder } from "../servers/locks/python";
 import { redissonHolder } from "../servers/locks/redisson";
+import { NEVER } from "../support/session";
 import { said } from "./entries";
 import { holdersOf, titleOf, Watching } from "./watching";
 

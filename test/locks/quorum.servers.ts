@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { locksOf, masters, stopAll, until } from "../redis/locks/masters";
-import { NEVER } from "../redis/opened";
 import { type OwnServer, writer } from "../redis/own-server";
 import { redlock4, redlock5 } from "../servers/locks/node";
 import { signalGroup } from "../servers/process";
+import { NEVER } from "../support/session";
 import { said } from "./entries";
 import { events, evidenceOf, holdersOf, Watching } from "./watching";
 

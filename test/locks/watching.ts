@@ -2,8 +2,9 @@ import type { Session, Values } from "../../src/core/contract";
 import { LockMonitor, type LockMonitorParts } from "../../src/locks/monitor";
 import type { LockSnapshot, LockState, LockStatus } from "../../src/locks/snapshot";
 import { locksOf } from "../redis/locks/masters";
-import { NEVER, opened } from "../redis/opened";
+import { opened } from "../redis/opened";
 import type { OwnServer } from "../redis/own-server";
+import { NEVER } from "../support/session";
 import { said } from "./entries";
 
 /** One who looks at the locks of real servers, as a panel does. */

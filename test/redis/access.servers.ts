@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
 import { isFailure } from "../../src/core/failure";
 import { freePort, running, signalGroup } from "../servers/process";
-import { allRows, database, facts, keyAt, NEVER, opened, partialText, ROOT, rowsOf, say, withSession } from "./opened";
+import { facts, NEVER, say } from "../support/session";
+import { allRows, database, keyAt, opened, partialText, ROOT, rowsOf, withSession } from "./opened";
 import { type OwnServer, ownServer, writer } from "./own-server";
 
 const ADMIN = "admin-s3cret";

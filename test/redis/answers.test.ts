@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hasCode, isFailure } from "../../src/core/failure";
-import { database, keyAt, NEVER, opened, ROOT, say } from "./opened";
+import { NEVER, say } from "../support/session";
+import { database, keyAt, opened, ROOT } from "./opened";
 import { met } from "./stranger";
 
 type Any = string | number | null | readonly Any[];

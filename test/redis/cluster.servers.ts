@@ -2,21 +2,8 @@ import assert from "node:assert/strict";
 import { Cluster } from "ioredis";
 import type { Session } from "../../src/core/contract";
 import { redisCli } from "../servers/redis";
-import {
-  allRows,
-  below,
-  database,
-  facts,
-  firstPage,
-  keyAt,
-  NEVER,
-  opened,
-  partialText,
-  ROOT,
-  rowsOf,
-  say,
-  withSession,
-} from "./opened";
+import { facts, NEVER, say } from "../support/session";
+import { allRows, below, database, firstPage, keyAt, opened, partialText, ROOT, rowsOf, withSession } from "./opened";
 import { cliScan, type OwnServer, ownServer } from "./own-server";
 
 const KEYS = 3_000;

@@ -2,20 +2,8 @@ import assert from "node:assert/strict";
 import type { Session } from "../../src/core/contract";
 import { size } from "../../src/core/text";
 import { servers } from "../servers/shared";
-import {
-  allRows,
-  below,
-  database,
-  details,
-  keyAt,
-  NEVER,
-  opened,
-  partialText,
-  ROOT,
-  rowsOf,
-  say,
-  withSession,
-} from "./opened";
+import { NEVER, say } from "../support/session";
+import { allRows, below, database, details, keyAt, opened, partialText, ROOT, rowsOf, withSession } from "./opened";
 import { cliScan, writer } from "./own-server";
 
 const { redis } = servers();

@@ -3,7 +3,8 @@ import type { Redis } from "ioredis";
 import { formatAddress, parseAddress, segmentBytes } from "../../src/core/address";
 import type { Node, Session } from "../../src/core/contract";
 import { servers } from "../servers/shared";
-import { allRows, database, keyAt, NEVER, opened, ROOT, withSession } from "./opened";
+import { NEVER } from "../support/session";
+import { allRows, database, keyAt, opened, ROOT, withSession } from "./opened";
 import { cliScan, writer } from "./own-server";
 
 const { redis } = servers();

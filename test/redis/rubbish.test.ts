@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isFailure } from "../../src/core/failure";
-import { database, keyAt, NEVER, opened } from "./opened";
+import { NEVER } from "../support/session";
+import { database, keyAt, opened } from "./opened";
 import { almostRedis, met } from "./stranger";
 
 const piece = fc.oneof(

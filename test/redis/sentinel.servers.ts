@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Daemon, freePort, isListening, launch, stop, waitUntil } from "../servers/process";
-import { allRows, facts, NEVER, opened, ROOT, rowsOf, withSession } from "./opened";
+import { facts, NEVER } from "../support/session";
+import { allRows, opened, ROOT, rowsOf, withSession } from "./opened";
 import { type OwnServer, ownServer } from "./own-server";
 
 describe("a master that Sentinels watch", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isFailure } from "../../src/core/failure";
-import { database, keyAt, NEVER, opened } from "./opened";
+import { NEVER } from "../support/session";
+import { database, keyAt, opened } from "./opened";
 import { allGone, almostRedis, met } from "./stranger";
 
 describe("what listens where a Redis should", () => {

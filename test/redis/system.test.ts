@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Values } from "../../src/core/contract";
 import { redis } from "../../src/redis/system";
-import { ROOT, say } from "./opened";
+import { say } from "../support/session";
+import { ROOT } from "./opened";
 
 const problem = (values: Values): string => {
   const found = redis.check?.(values);

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../servers/process";
-import { facts, NEVER, opened, withSession } from "./opened";
+import { facts, NEVER } from "../support/session";
+import { opened, withSession } from "./opened";
 import { type OwnServer, ownServer } from "./own-server";
 
 describe("a Redis that speaks TLS", () => {

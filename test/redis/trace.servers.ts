@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Node, Session } from "../../src/core/contract";
 import { assertAllowed } from "../../src/redis/allowed";
+import { facts, NEVER } from "../support/session";
 import { monitored } from "./monitored";
-import { allRows, facts, keyAt, NEVER, opened, ROOT } from "./opened";
+import { allRows, keyAt, opened, ROOT } from "./opened";
 import { type OwnServer, ownServer, writer } from "./own-server";
 
 /** Goes through everything as a curious person would: opens, points at, reads. */

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { hasCode } from "../../../src/core/failure";
 import { servers } from "../../servers/shared";
 import { dfsOf } from "../../servers/toolbox/toolbox";
+import { NEVER, say } from "../../support/session";
 import { Files } from "../files";
-import { at, NEVER, say } from "../opened";
+import { at } from "../opened";
 import { Editor, planned, told } from "./editing";
 
 const TOP = "changes.servers";

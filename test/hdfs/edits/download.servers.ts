@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Session } from "../../../src/core/contract";
 import { servers } from "../../servers/shared";
 import { dfsOf } from "../../servers/toolbox/toolbox";
+import { NEVER } from "../../support/session";
 import { Files } from "../files";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { dataPort, Editor, openedToEdit, planned, told, withFolder } from "./editing";
 import { SlowProxy } from "./slow-proxy";
 

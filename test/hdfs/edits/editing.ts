@@ -8,7 +8,7 @@ import type { Answers, EditInput, EditOutcome, EditPlan, EditSource, EditStep } 
 import { openSession } from "../../../src/hdfs/session";
 import { SUPERUSER } from "../../servers/hdfs-configuration";
 import type { HdfsServer } from "../../servers/shared";
-import { NEVER, say } from "../opened";
+import { NEVER, say } from "../../support/session";
 
 /** A session of a profile that may edit. */
 export function openedToEdit(values: Values, timeout = 10_000, access: Access = "edit"): Promise<Session> {

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Session } from "../../../src/core/contract";
 import { servers } from "../../servers/shared";
+import { NEVER } from "../../support/session";
 import { eventually } from "../../workbench/eventually";
 import { Files } from "../files";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { dataPort, Editor, openedToEdit, planned, told, withFolder } from "./editing";
 import { SlowProxy } from "./slow-proxy";
 

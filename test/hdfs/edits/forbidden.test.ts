@@ -9,8 +9,9 @@ import { EDITS_OF_HDFS } from "../../../src/hdfs/edits/list";
 import { NameNodes } from "../../../src/hdfs/namenodes";
 import { hdfs } from "../../../src/hdfs/system";
 import { Transport } from "../../../src/hdfs/transport";
+import { NEVER } from "../../support/session";
 import { startFake } from "../fake";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { openedToEdit } from "./editing";
 
 const CHANGES = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isModeChange, parseMode } from "../../../src/hdfs/edits/mode";
 import { permissionOctal } from "../../../src/hdfs/permission";
-import { say } from "../opened";
+import { say } from "../../support/session";
 
 const apply = (typed: string, mode: number, directory = false): string => {
   const parsed = parseMode(typed);

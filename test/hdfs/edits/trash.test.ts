@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../../src/core/contract";
+import { NEVER, say } from "../../support/session";
 import { sendException, sendJson, startFake } from "../fake";
-import { at, NEVER, say } from "../opened";
+import { at } from "../opened";
 import { openedToEdit, planned, told } from "./editing";
 
 /** A NameNode whose trash keeps things for `interval` minutes; undefined: it does not know the question. */

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { servers } from "../../servers/shared";
+import { NEVER } from "../../support/session";
 import { Files } from "../files";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { Editor, told, withFolder } from "./editing";
 import { NameNodeProxy } from "./name-node-proxy";
 

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasCode } from "../../../src/core/failure";
 import { servers } from "../../servers/shared";
 import { dfsOf } from "../../servers/toolbox/toolbox";
+import { NEVER } from "../../support/session";
 import { Files } from "../files";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { dataPort, Editor, planned, told, withFolder } from "./editing";
 import { SlowProxy } from "./slow-proxy";
 

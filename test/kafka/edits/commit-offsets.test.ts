@@ -3,7 +3,7 @@ import { commitOffsets } from "../../../src/kafka/edits/commit-offsets";
 import type { Acting } from "../../../src/kafka/edits/editing";
 import { planReset } from "../../../src/kafka/edits/reset-plan";
 import { Fields, type Struct } from "../../../src/kafka/protocol/values";
-import { NEVER } from "../opened";
+import { NEVER } from "../../support/session";
 import { told } from "./editor";
 
 const movesOf = (...places: readonly (readonly [topic: string, partition: number])[]) =>

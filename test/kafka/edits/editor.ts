@@ -1,7 +1,8 @@
 import type { Address } from "../../../src/core/address";
 import type { Session, Values } from "../../../src/core/contract";
 import type { Answers, EditInput, EditOutcome, EditPlan, EditSource } from "../../../src/core/edit";
-import { NEVER, type Options, opened, say } from "../opened";
+import { NEVER, say } from "../../support/session";
+import { type Options, opened } from "../opened";
 
 /** What a person does with the edits of a session. */
 export class Editor {

@@ -4,7 +4,8 @@ import type { Session } from "../../../src/core/contract";
 import type { Answers, EditOutcome, EditPlan } from "../../../src/core/edit";
 import { paragraph } from "../../../src/core/failure";
 import { servers } from "../../servers/shared";
-import { at, NEVER, opened, say, withSession } from "../opened";
+import { NEVER, say } from "../../support/session";
+import { at, opened, withSession } from "../opened";
 import { eventually, Tools } from "../tools";
 
 const TOPIC = "edits.servers";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { framingOf, schemaOf } from "../../../src/kafka/edits/registry-format";
 import { encoded, schemaInput } from "../../../src/kafka/edits/schema-choice";
-import { say } from "../opened";
+import { say } from "../../support/session";
 
 const framed = (schema: number, ...rest: number[]) => Uint8Array.of(0, 0, 0, 0, schema, ...rest);
 const json = (schema: number, text: string) => framed(schema, ...Buffer.from(text));

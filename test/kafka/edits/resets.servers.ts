@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Answers } from "../../../src/core/edit";
 import { servers } from "../../servers/shared";
-import { at, NEVER } from "../opened";
+import { NEVER } from "../../support/session";
+import { at } from "../opened";
 import { eventually, Tools } from "../tools";
 import { Editor, planned, told } from "./editor";
 

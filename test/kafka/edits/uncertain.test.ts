@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { EDITS_OF_KAFKA } from "../../../src/kafka/edits/list";
 import { kafka } from "../../../src/kafka/system";
+import { NEVER } from "../../support/session";
 import { type Answer, type FakeBroker, fakeBroker, metadataOf } from "../fake-broker";
-import { at, NEVER } from "../opened";
+import { at } from "../opened";
 import { Editor, planned, told } from "./editor";
 
 const WRITES = ["Produce", "CreateTopics", "DeleteTopics", "OffsetCommit"];

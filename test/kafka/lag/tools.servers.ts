@@ -3,7 +3,8 @@ import type { Session } from "../../../src/core/contract";
 import type { GroupSample, LagSource } from "../../../src/core/lag-source";
 import { Actors } from "../../servers/actors/actors";
 import { servers } from "../../servers/shared";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { eventually, Tools } from "../tools";
 import { consumerRows, memberRows, picked, printed, shareRows, streamsRows } from "./printed";
 

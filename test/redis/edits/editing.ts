@@ -2,7 +2,8 @@ import type { Address } from "../../../src/core/address";
 import type { Access, Session, Values } from "../../../src/core/contract";
 import type { Answers, EditOutcome, EditPlan, EditSource } from "../../../src/core/edit";
 import { Failure, paragraph } from "../../../src/core/failure";
-import { NEVER, opened, say } from "../opened";
+import { NEVER, say } from "../../support/session";
+import { opened } from "../opened";
 
 /** Edits as the editor would ask for them: asked, planned, done. */
 export class Editor {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Redis } from "ioredis";
 import { valkeyProgram } from "../../servers/valkey";
-import { keyAt, NEVER } from "../opened";
+import { NEVER } from "../../support/session";
+import { keyAt } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { Editor, planned } from "./editing";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Redis } from "ioredis";
 import { servers } from "../../servers/shared";
-import { below, database, keyAt, NEVER, ROOT } from "../opened";
+import { NEVER } from "../../support/session";
+import { below, database, keyAt, ROOT } from "../opened";
 import { writer } from "../own-server";
 import { Editor, planned, saidBy, told } from "./editing";
 

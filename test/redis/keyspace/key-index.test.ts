@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BLOCK_SIZE } from "../../../src/redis/keyspace/arena";
 import { KeyIndex } from "../../../src/redis/keyspace/key-index";
-import { NEVER } from "../opened";
+import { NEVER } from "../../support/session";
 import { hex, someName, sortedSet } from "./names";
 
 const namesIn = (index: KeyIndex): string[] => Array.from(index.order, (position) => hex(index.arena.name(position)));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Failure } from "../../../src/core/failure";
 import { text } from "../../../src/core/text";
 import { Keyspace, type KeyspaceOptions } from "../../../src/redis/keyspace/keyspace";
-import { NEVER } from "../opened";
+import { NEVER } from "../../support/session";
 import { hex, sortedSet, sourceOf } from "./names";
 
 const many = (count: number): Uint8Array[] => Array.from({ length: count }, (_, i) => Buffer.from(`k${i}`));

@@ -6,7 +6,7 @@ import { filterNames } from "../../../src/redis/keyspace/filter";
 import { KeyIndex } from "../../../src/redis/keyspace/key-index";
 import { countBelow, type Names, namespaceIn, walkLevel } from "../../../src/redis/keyspace/level";
 import { inSlices } from "../../../src/redis/keyspace/slices";
-import { NEVER } from "../opened";
+import { NEVER } from "../../support/session";
 import { hex, someDelimiter, someName, sortedSet } from "./names";
 
 async function namesOf(list: readonly Uint8Array[]): Promise<Names> {

@@ -4,8 +4,9 @@ import type { ActionResult, Guard, LockActions, ReleasePlan } from "../../../src
 import { assertAllowed } from "../../../src/redis/allowed";
 import { Actor } from "../../../src/redis/locks/act";
 import { redlock5 } from "../../servers/locks/node";
+import { NEVER, say } from "../../support/session";
 import { monitored } from "../monitored";
-import { NEVER, opened, say } from "../opened";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { locksOf, masters, openedOn, stopAll, until } from "./masters";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { Session } from "../../../src/core/contract";
 import { type Entry, VALUE_LIMIT } from "../../../src/core/lock-source";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { brief, locksOf } from "./masters";
 

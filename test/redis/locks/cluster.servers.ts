@@ -3,7 +3,8 @@ import { Cluster } from "ioredis";
 import type { Session } from "../../../src/core/contract";
 import type { Sift } from "../../../src/core/lock-discovery";
 import { redisCli } from "../../servers/redis";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { brief, locksOf, sampled, stopAll, until } from "./masters";
 

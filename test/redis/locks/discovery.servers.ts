@@ -3,8 +3,9 @@ import fc from "fast-check";
 import type { Session } from "../../../src/core/contract";
 import { globber } from "../../../src/core/glob";
 import type { DiscoverRequest, Discovery, Sift } from "../../../src/core/lock-discovery";
+import { NEVER, say } from "../../support/session";
 import { monitored } from "../monitored";
-import { NEVER, opened, say } from "../opened";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { locksOf, masters, openedOn, stopAll } from "./masters";
 

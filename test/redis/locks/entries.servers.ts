@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../../src/core/contract";
 import { VALUE_LIMIT } from "../../../src/core/lock-source";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { brief, entriesAt, lockNamed, locksOf, sampled, ttlOf } from "./masters";
 

@@ -5,7 +5,8 @@ import type { Holder } from "../../servers/locks/holder";
 import { bullmqJob, casLock, redlock4, redlock5 } from "../../servers/locks/node";
 import { pythonHolder } from "../../servers/locks/python";
 import { redissonHolder } from "../../servers/locks/redisson";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { brief, locksOf, ttlOf, until } from "./masters";
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Notice } from "../../../src/core/lock-source";
 import { redlock5 } from "../../servers/locks/node";
+import { NEVER } from "../../support/session";
 import { monitored } from "../monitored";
-import { NEVER, opened } from "../opened";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { locksOf, masters, openedOn, stopAll, until } from "./masters";
 

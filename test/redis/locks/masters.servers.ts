@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Session } from "../../../src/core/contract";
 import { redlock4, redlock5 } from "../../servers/locks/node";
 import { signalGroup } from "../../servers/process";
-import { NEVER, opened, say } from "../opened";
+import { NEVER, say } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { brief, entriesAt, lockNamed, locksOf, masters, openedOn, sampled, stopAll, ttlOf, until } from "./masters";
 

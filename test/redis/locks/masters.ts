@@ -1,6 +1,7 @@
 import type { Session } from "../../../src/core/contract";
 import type { Entry, LockSample, LockSource } from "../../../src/core/lock-source";
-import { NEVER, opened } from "../opened";
+import { NEVER } from "../../support/session";
+import { opened } from "../opened";
 import { type OwnServer, ownServer } from "../own-server";
 
 /** So many real masters, which know nothing of each other. The caller stops them. */

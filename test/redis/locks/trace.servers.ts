@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Sift } from "../../../src/core/lock-discovery";
 import { assertAllowed } from "../../../src/redis/allowed";
+import { NEVER } from "../../support/session";
 import { monitored } from "../monitored";
-import { NEVER, opened } from "../opened";
+import { opened } from "../opened";
 import { type OwnServer, ownServer, writer } from "../own-server";
 import { lockNamed, locksOf, openedOn } from "./masters";
 

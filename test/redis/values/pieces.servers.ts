@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Redis } from "ioredis";
 import type { Preview, Session } from "../../../src/core/contract";
 import { servers } from "../../servers/shared";
-import { keyAt, NEVER, opened, say } from "../opened";
+import { NEVER, say } from "../../support/session";
+import { keyAt, opened } from "../opened";
 import { writer } from "../own-server";
 
 const { redis } = servers();
