@@ -43,12 +43,10 @@ export class Saving {
   async save(uri: Uri, content: Uint8Array): Promise<void> {
     const key = uri.toString();
     const loaded = this.readings.preview(uri);
-    if (!loaded) {
-      // A text that was kept over a restart, and VS Code could not compare it: the reason is told.
-      await this.readings.read(uri, new AbortController().signal);
-      throw notCompared();
-    }
+    // A text that was kept over a restart, and VS Code could not compare it: where it cannot be read, that is the reason.
+    if (!loaded) await this.readings.read(uri, new AbortController().signal);
     if (!this.mayWrite(uri)) throw readOnly(uri);
+    if (!loaded) throw notCompared();
     if (this.unasked.delete(key)) throw byItself();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
     if (open && !isUtf8(open)) throw otherEncoding(open.encoding);
