@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { LOCAL, REPOSITORY } from "../servers/places";
+import { LIBS, LOCAL, REPOSITORY } from "../servers/places";
 import { onPath } from "../servers/programs";
 import type { Servers } from "../servers/shared";
+import { oneAtATime } from "../servers/starting";
 
 const run = promisify(execFile);
 
@@ -33,14 +34,17 @@ export async function python({ folder, packages } = CLIENTS): Promise<Python> {
   if (!system)
     throw new Error("Python is missing: install it (Debian: apt install python3-venv, macOS: brew install python).");
   if (!existsSync(target)) {
-    const draft = `${target}.${process.pid}`;
-    try {
-      mkdirSync(draft, { recursive: true });
-      await install(system, packages, join(draft, "packages"), join(draft, "venv"));
-      renameSync(draft, target);
-    } finally {
-      rmSync(draft, { recursive: true, force: true });
-    }
+    await oneAtATime(join(LIBS, ".claims", folder), async () => {
+      if (existsSync(target)) return;
+      const draft = `${target}.${process.pid}`;
+      try {
+        mkdirSync(draft, { recursive: true });
+        await install(system, packages, join(draft, "packages"), join(draft, "venv"));
+        renameSync(draft, target);
+      } finally {
+        rmSync(draft, { recursive: true, force: true });
+      }
+    });
   }
   const path = [join(target, "packages"), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   return { command: system, env: { ...process.env, PYTHONPATH: path, PYTHONIOENCODING: "utf-8", PYTHONUTF8: "1" } };

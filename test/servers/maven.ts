@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { oneAtATime } from "./starting";
+
 const run = promisify(execFile);
 
 /** `groupId:artifactId:version` */
@@ -23,6 +25,11 @@ export interface Library {
 export async function fetchLibrary(base: string, library: Library): Promise<string> {
   const target = join(base, library.name);
   if (existsSync(target)) return target;
+  return oneAtATime(join(base, ".claims", library.name), () => fetchInto(target, base, library));
+}
+
+async function fetchInto(target: string, base: string, library: Library): Promise<string> {
+  if (existsSync(target)) return target;
   const work = join(base, `.${library.name}.${process.pid}`);
   mkdirSync(work, { recursive: true });
   try {
@@ -37,8 +44,6 @@ export async function fetchLibrary(base: string, library: Library): Promise<stri
       `-DoutputDirectory=${join(work, "jars")}`,
     ]);
     renameSync(join(work, "jars"), target);
-  } catch (error) {
-    if (!existsSync(target)) throw error;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -24,6 +24,10 @@ export async function whileStarting<T>(
   }
 }
 
+/** Runs `work` while no other process does the same; `claim` is a folder of its own. */
+export const oneAtATime = <T>(claim: string, work: () => Promise<T>): Promise<T> =>
+  whileStarting(claim, () => {}, work);
+
 const NAME = "starting";
 const claimFile = (dir: string): string => join(dir, `${NAME}.pid`);
 

@@ -19,7 +19,9 @@ export const add = (one: Counts, other: Counts): Counts => ({
 /** Names the file for the reporter of the next run. */
 export const COUNTS_VARIABLE = "CLUSTER_OBSERVER_TEST_COUNTS";
 
-export const countsFile = (): string => join(tmpdir(), `cluster-observer-counts-${process.pid}.json`);
+export const countsFile = (): string => join(tmpdir(), `cluster-observer-counts-${process.pid}-${++files}.json`);
+
+let files = 0;
 
 /** What the reporter wrote. A run that wrote nothing or ended badly without a failed test counts as one failure. */
 export function readCounts(file: string, exitCode: number): Counts {

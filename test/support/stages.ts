@@ -1,5 +1,4 @@
 // Runs the stages of `npm test`, one after the other, and says at the end how many tests passed and failed.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +9,7 @@ import { audit } from "./audit";
 import { add, COUNTS_VARIABLE, type Counts, countsFile, NONE, readCounts } from "./counts";
 import { type Only, testFiles } from "./files";
 import { buildHostSuites } from "./host-suites";
+import { run } from "./run";
 
 const STAGES = ["check", "unit", "servers", "host", "ui"] as const;
 /** run only where they are named */
@@ -22,20 +22,6 @@ type Stage = (typeof ALL_STAGES)[number];
 const NODE = process.execPath;
 const bin = (name: string): string => join("node_modules", ...name.split("/"));
 
-interface Run {
-  readonly command: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** One command; its output is the user's. */
-function run({ command: [program = NODE, ...args], env }: Run): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...env } });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
-  });
-}
-
 /** A command that is one test: it passes when it ends with 0. */
 async function single(name: string, ...command: string[]): Promise<Counts> {
   console.log(`\n— ${name}`);
@@ -46,13 +32,45 @@ async function single(name: string, ...command: string[]): Promise<Counts> {
 const PATIENCE = "120000";
 
 async function mocha(ending: string, only: Only, env: Record<string, string> = {}): Promise<Counts> {
-  const found = testFiles(ending, only);
+  return mochaOf(ending, testFiles(ending, only), env);
+}
+
+/** What uses Kafka, and what watches all of the servers: the rest of the tests with servers touch neither. */
+const KAFKA = /^test.(kafka|lag|interop.kafka|servers.shop.living\.)/;
+const ALL = /^test.safety/;
+
+/**
+ * Those with Kafka beside those with the others: most of what they do is waiting for servers of their own. Whoever watches
+ * all servers comes last, and alone.
+ */
+async function withServers(only: Only, env: Record<string, string>): Promise<Counts> {
+  const found = testFiles(".servers.ts", only);
+  const lane = (files: readonly string[], later = false) =>
+    files.length ? mochaOf(".servers.ts", files, env, later) : NONE;
+  const shared = found.filter((file) => !ALL.test(file));
+  const beside = await Promise.all([
+    lane(shared.filter((file) => KAFKA.test(file))),
+    lane(
+      shared.filter((file) => !KAFKA.test(file)),
+      true,
+    ),
+  ]);
+  return [...beside, await lane(found.filter((file) => ALL.test(file)))].reduce(add);
+}
+
+async function mochaOf(
+  ending: string,
+  found: readonly string[],
+  env: Record<string, string>,
+  later?: boolean,
+): Promise<Counts> {
   const counts = countsFile();
   const reporter = ["--reporter", "test/support/counting-reporter.cjs"];
   const patience = ending === ".test.ts" ? [] : ["--timeout", PATIENCE];
   const code = await run({
     command: [NODE, bin("mocha/bin/mocha.js"), ...reporter, ...patience, ...found],
     env: { ...env, [COUNTS_VARIABLE]: counts, CLUSTER_OBSERVER_TEST_ENDS: "1" },
+    later,
   });
   return readCounts(counts, code);
 }
@@ -103,7 +121,7 @@ async function runStage(stage: Stage, only: Only, cluster: SharedCluster): Promi
     case "unit":
       return mocha(".test.ts", only);
     case "servers":
-      return mocha(".servers.ts", only, await cluster.env());
+      return withServers(only, await cluster.env());
     case "host":
       return host(".host.ts", only, await cluster.env());
     case "load":
