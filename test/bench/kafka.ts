@@ -11,6 +11,8 @@ const TOP = join(dirname(__filename), "..", "..");
 const TOPIC = "bench";
 const LAST = 500;
 const AIM = 1 / 20;
+/** milliseconds until the consumer is taken to wait for ever */
+const MOST = 120_000;
 
 /** The newest records of a large partition: ours against Kafka's own tool and a consumer, in the same run. Milliseconds. */
 export interface KafkaBench {
@@ -93,13 +95,17 @@ async function throwaway(server: KafkaServer, messages: number): Promise<KafkaBe
     await consumer.connect();
     await consumer.subscribe({ topic: TOPIC });
     let left = LAST;
+    let late: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       const eachMessage = async () => {
         if (--left === 0) resolve();
       };
+      // Each time: where it has to join again, it would begin at the end, and wait there.
+      const seek = () => consumer.seek({ topic: TOPIC, partition: 0, offset: String(messages - LAST) });
+      consumer.on(consumer.events.GROUP_JOIN, seek);
       consumer.run({ autoCommit: false, eachMessage }).catch(reject);
-      consumer.seek({ topic: TOPIC, partition: 0, offset: String(messages - LAST) });
-    });
+      late = setTimeout(() => reject(new Error(`The consumer has not read ${left} of ${LAST} records`)), MOST);
+    }).finally(() => clearTimeout(late));
   });
   const leave = await timed(() => consumer.disconnect());
   return { read: round(read.ms), leave: round(leave.ms) };

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 // The benchmarks work, whatever their figures are: those are read by people, from a quiet machine.
 describe("npm run bench", function () {
-  this.timeout(900_000);
+  this.timeout(600_000);
 
   for (const name of ["redis", "hdfs", "kafka", "lag", "locks"]) {
     it(`${name} --smoke prints its figures as JSON`, async () => {
