@@ -133,17 +133,28 @@ function lastLines(daemon: Daemon, lines = 15): string {
   return log.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
-/** A port of 127.0.0.1 that nobody uses at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that systems give to outgoing connections: one of those may take a port before the server that it was
+ * found for. The bus of a Redis Cluster is 10,000 above its port.
+ */
+const [FIRST_PORT, PORTS] = [10_000, 12_000];
+let candidate = Math.floor(Math.random() * PORTS);
+
+/** A port of 127.0.0.1 that nobody uses at this moment; no other call gets the same. */
+export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < PORTS; tried++) {
+    candidate = (candidate + 1) % PORTS;
+    const port = FIRST_PORT + candidate;
+    if (await canListen(port)) return port;
+  }
+  throw new Error(`Every port from ${FIRST_PORT} to ${FIRST_PORT + PORTS} is in use.`);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 
