@@ -115,10 +115,15 @@ describe("the trees in the workbench", function () {
     await view.expand("local", "db0");
     await view.collapse("local", "db0", "shop:");
     await view.menu(["local", "db0", "key"], "Copy Address");
+    await workbench.clipboard("cluster://local/redis/0/key");
     await workbench.runCommand("Cluster Observer: Go to Address…");
     await workbench.quickInput.asks("Go to Address");
     await workbench.page.keyboard.press("Control+V");
-    assert.equal(await workbench.quickInput.text(), "cluster://local/redis/0/key");
+    await eventually(
+      "the address to be pasted",
+      () => workbench.quickInput.text(),
+      (typed) => typed === "cluster://local/redis/0/key",
+    );
     await workbench.quickInput.accept();
     await shows("key");
     assert.equal(await workbench.editorText("value"), "value");
