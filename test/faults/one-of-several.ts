@@ -8,15 +8,16 @@ import { daemonsIn, signalGroup } from "../servers/process";
 import { pause } from "./trial";
 import type { Ward } from "./ward";
 
+const keys = (session: Session, signal: AbortSignal) =>
+  session.children(child(root("p", "redis"), "0"), { limit: 100, refresh: true }, signal);
+
 /** One of several servers is away for a while, and no other takes its place. */
 export function oneIsAway(ward: Ward): void {
   describe("one of several is away for a while", () => {
     it("Redis Cluster", async () => {
       const [first, , last] = ward.servers.redisCluster;
       assert.ok(first && last);
-      const look = (session: Session, signal: AbortSignal) =>
-        session.children(child(root("p", "redis"), "0"), { limit: 100, refresh: true }, signal);
-      const subject = { system: redis, values: { url: `redis://127.0.0.1:${first.port}` }, look };
+      const subject = { system: redis, values: { url: `redis://127.0.0.1:${first.port}` }, look: keys };
       const signal = (name: NodeJS.Signals) => {
         for (const { pid } of daemonsIn(last.dir)) signalGroup(pid, name);
       };
@@ -66,9 +67,7 @@ export function oneIsDead(ward: Ward): void {
     it("Redis Cluster", async () => {
       const [first, , last] = ward.servers.redisCluster;
       assert.ok(first && last);
-      const look = (session: Session, signal: AbortSignal) =>
-        session.children(child(root("p", "redis"), "0"), { limit: 100, refresh: true }, signal);
-      const subject = { system: redis, values: { url: `redis://127.0.0.1:${first.port}` }, look };
+      const subject = { system: redis, values: { url: `redis://127.0.0.1:${first.port}` }, look: keys };
       const seen = await ward.trial(
         "one of 3 dead",
         subject,

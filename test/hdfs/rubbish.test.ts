@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasCode, isFailure } from "../../src/core/failure";
-import { NEVER, say } from "../support/session";
+import { Endings } from "../support/endings";
+import { NEVER } from "../support/session";
 import { batch, type Fake, type Handler, listing, startFake } from "./fake";
 import { at, opened } from "./opened";
 
@@ -92,18 +91,8 @@ describe("what listens where a NameNode should", () => {
 
   it("answers anything at all: a failure in words, whatever is asked", async function () {
     this.timeout(120_000);
-    const seen = new Set<string>();
-    /** Runs one question; takes down how it ended. */
-    const asked = async (call: Promise<unknown> | undefined): Promise<void> => {
-      try {
-        await call;
-        seen.add("answered");
-      } catch (error) {
-        assert.ok(isFailure(error), String(error));
-        assert.ok(!hasCode(error, "timeout"), say(error.what));
-        seen.add(error.code);
-      }
-    };
+    const endings = new Endings("never late");
+    const { asked } = endings;
     await fc.assert(
       fc.asyncProperty(answers, async (all) => {
         now = all;
@@ -125,9 +114,6 @@ describe("what listens where a NameNode should", () => {
       }),
       { numRuns: 60 },
     );
-    assert.ok(
-      ["answered", "protocol"].every((end) => seen.has(end)),
-      [...seen].join(),
-    );
+    endings.assertSeen("answered", "protocol");
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isFailure } from "../../src/core/failure";
 import { ALLOWED } from "../../src/kafka/allowed";
 import { type ApiName, api } from "../../src/kafka/protocol/messages";
 import { isStruct, type Struct, type Value } from "../../src/kafka/protocol/values";
+import { Endings } from "../support/endings";
 import { NEVER } from "../support/session";
 import { fakeBroker, metadataOf } from "./fake-broker";
 import { at, opened } from "./opened";
@@ -36,16 +36,8 @@ const answers = fc.record(
 describe("what listens where a broker should", () => {
   it("answers by the protocol, and any content: a failure in words, whatever is looked at", async function () {
     this.timeout(180_000);
-    const seen = new Set<string>();
-    const asked = async (call: Promise<unknown> | undefined): Promise<void> => {
-      try {
-        await call;
-        seen.add("answered");
-      } catch (error) {
-        assert.ok(isFailure(error), error instanceof Error ? error.stack : String(error));
-        seen.add(error.code);
-      }
-    };
+    const endings = new Endings("may be late");
+    const { asked } = endings;
     let now: Readonly<Record<string, Struct>> = {};
     let metadata: Struct | undefined;
     let port = 0;
@@ -92,10 +84,7 @@ describe("what listens where a broker should", () => {
       }),
       { numRuns: 25 },
     );
-    assert.ok(
-      ["answered", "notFound"].every((end) => seen.has(end)),
-      [...seen].join(),
-    );
+    endings.assertSeen("answered", "notFound");
     await broker.close();
   });
 });

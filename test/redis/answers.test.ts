@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasCode, isFailure } from "../../src/core/failure";
-import { NEVER, say } from "../support/session";
+import { Endings } from "../support/endings";
+import { NEVER } from "../support/session";
 import { database, keyAt, opened, ROOT } from "./opened";
 import { met } from "./stranger";
 
@@ -58,17 +57,8 @@ const commandsIn = (chunk: string): number => chunk.match(/\*\d+\r\n\$\d+\r\n[a-
 describe("what listens where a Redis should", () => {
   it("answers by the protocol, and not what was asked: a failure in words, whatever is looked at", async function () {
     this.timeout(120_000);
-    const seen = new Set<string>();
-    const asked = async (call: Promise<unknown> | undefined): Promise<void> => {
-      try {
-        await call;
-        seen.add("answered");
-      } catch (error) {
-        assert.ok(isFailure(error), error instanceof Error ? error.stack : String(error));
-        assert.ok(!hasCode(error, "timeout"), say(error.what));
-        seen.add(error.code);
-      }
-    };
+    const endings = new Endings("never late");
+    const { asked } = endings;
     const STANDALONE = "redis_version:8.2.0\r\nredis_mode:standalone\r\n";
     const run = fc.record({
       answers: fc.array(any, { minLength: 1, maxLength: 12 }),
@@ -120,9 +110,6 @@ describe("what listens where a Redis should", () => {
       // Chance alone would not always come to a server that allows nothing.
       { numRuns: 40, examples: [[{ answers: ["-NOPERM no"], info: STANDALONE, master: undefined }]] },
     );
-    assert.ok(
-      ["answered", "protocol", "denied"].every((end) => seen.has(end)),
-      [...seen].join(),
-    );
+    endings.assertSeen("answered", "protocol", "denied");
   });
 });
