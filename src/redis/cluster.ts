@@ -74,16 +74,16 @@ export class ClusterDeployment implements Deployment {
     const ranges = await this.ranges(signal);
     const lines = ranges.map(({ first, last, node }) => `${first}-${last} ${node.place}`);
     const nodes = [...new Set(ranges.map((range) => range.node))];
-    const own = await Promise.all(nodes.map((node) => this.ownSlots(node, signal)));
+    const own = await Promise.all(nodes.map((node) => this.ownSlots(node, nodes.length, signal)));
     // While a slot is on the move, its keys are on two nodes: `[93->-<node>]`.
     if (own.some((slots) => slots.includes("["))) return undefined;
     return [...lines, ...own].sort().join("\n");
   }
 
   /** What a node says of its own slots; where it is down or may not be asked, that. */
-  private async ownSlots(node: ServerNode, signal: AbortSignal): Promise<string> {
+  private async ownSlots(node: ServerNode, servers: number, signal: AbortSignal): Promise<string> {
     try {
-      const nodes = textIn(await node.callBriefly(0, ["CLUSTER", "NODES"], signal));
+      const nodes = textIn(await node.callAmong(servers, 0, ["CLUSTER", "NODES"], signal));
       const fields =
         nodes
           .split("\n")
@@ -152,7 +152,7 @@ export class ClusterDeployment implements Deployment {
     const nodes = [...new Set(this.known.values())].sort((one, other) => Number(one.away) - Number(other.away));
     for (const node of nodes) {
       try {
-        const ranges = arrayIn(await node.callBriefly(0, ["CLUSTER", "SLOTS"], signal)).map((range) =>
+        const ranges = arrayIn(await node.callAmong(nodes.length, 0, ["CLUSTER", "SLOTS"], signal)).map((range) =>
           this.range(range),
         );
         if (ranges.length) return ranges;

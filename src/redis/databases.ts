@@ -69,10 +69,9 @@ async function askNodes(
 ): Promise<{ readonly replies: readonly Reply[]; readonly missing: number } | undefined> {
   const nodes = await deployment.nodes(signal);
   const outcomes = await Promise.all(
-    nodes.map((node) => {
-      const asked = nodes.length > 1 ? node.callBriefly(db, command, signal) : node.call(db, command, signal);
-      return asked.catch((error: unknown): Failure => failureIn(error));
-    }),
+    nodes.map((node) =>
+      node.callAmong(nodes.length, db, command, signal).catch((error: unknown): Failure => failureIn(error)),
+    ),
   );
   assertGoingOn(signal);
   const failures = outcomes.filter((outcome) => isFailure(outcome));

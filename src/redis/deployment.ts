@@ -70,10 +70,9 @@ export class Standalone implements Deployment {
 /** Keys asked for in one step: more of them keep other clients waiting, fewer take longer. */
 const SCAN_COUNT = "1000";
 
-/** Scans one database of one server. @param several true where the names of other servers can be shown without it */
-export function sourceOf(node: ServerNode, db: number, several: boolean): Source {
-  const ask = (command: Command, signal: AbortSignal) =>
-    several ? node.callBriefly(db, command, signal) : node.call(db, command, signal);
+/** Scans one database of one of so many servers. */
+export function sourceOf(node: ServerNode, db: number, servers: number): Source {
+  const ask = (command: Command, signal: AbortSignal) => node.callAmong(servers, db, command, signal);
   return {
     scan: async (cursor, signal) => scanIn(await ask(["SCAN", cursor, "COUNT", SCAN_COUNT], signal)),
     size: async (signal) => numberIn(await ask(["DBSIZE"], signal)),

@@ -33,7 +33,7 @@ export class Keyspaces {
     const keyspace = new Keyspace({
       sources: async (signal) => {
         const nodes = await deployment.nodes(signal);
-        return nodes.map((node) => sourceOf(node, db, nodes.length > 1));
+        return nodes.map((node) => sourceOf(node, db, nodes.length));
       },
       topology: (signal) => deployment.topology(signal),
       limit: this.limit(),

@@ -41,8 +41,9 @@ export class ServerNode {
     return this.noting(signal, async () => (await this.client(db, signal)).call(command, signal));
   }
 
-  /** Like `call`, in a part of the time: for one of several servers, when the others can be shown without it. */
-  callBriefly(db: number, command: Command, signal: AbortSignal): Promise<Reply> {
+  /** Like `call`; one of several servers gets a part of the time, since the others can be shown without it. */
+  callAmong(servers: number, db: number, command: Command, signal: AbortSignal): Promise<Reply> {
+    if (servers < 2) return this.call(db, command, signal);
     return this.briefly(signal, (inner) => this.call(db, command, inner));
   }
 
